@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Frames: looking into what the broker said. */
+
+#include "client/conn.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "proto/utf8.h"
+
+int frame_parse(struct frame *f)
+{
+	struct str form;
+
+	if (f->json)
+		return 0;
+
+	f->json = json_loadb(f->line.p, f->line.n, JSON_ALLOW_NUL, NULL);
+	if (!json_is_object(f->json)) {
+		json_decref(f->json);
+		f->json = NULL;
+		return -EPROTO;
+	}
+
+	form = str_of(frame_string(f, "form"));
+	if (f->has_payload && form.p && form_parse(form, &f->payload.form) < 0)
+		return -EPROTO;
+	return 0;
+}
+
+void frame_done(struct frame *f)
+{
+	json_decref(f->json);
+	*f = (struct frame){};
+}
+
+const char *frame_event(const struct frame *f)
+{
+	return frame_string(f, "event");
+}
+
+uint64_t frame_id(const struct frame *f)
+{
+	int64_t id = frame_event(f) ? 0 : frame_integer(f, "id");
+
+	return id > 0 ? (uint64_t)id : 0;
+}
+
+const char *frame_refused(const struct frame *f)
+{
+	const char *code;
+
+	if (frame_event(f) || json_is_true(json_object_get(f->json, "ok")))
+		return NULL;
+	code = frame_string(f, "error");
+	return code ? code : "internal";
+}
+
+int64_t frame_integer(const struct frame *f, const char *name)
+{
+	return json_integer_value(json_object_get(f->json, name));
+}
+
+const char *frame_string(const struct frame *f, const char *name)
+{
+	return json_string_value(json_object_get(f->json, name));
+}
+
+struct payload payload_of(struct str bytes)
+{
+	return (struct payload){
+		.form = utf8_check(bytes.p, bytes.n) == bytes.n ? FORM_TEXT : FORM_BYTES,
+		.coding = CODING_RAW,
+		.text = bytes,
+	};
+}

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Putting: from a publication to an entry, or to a place in the line for room. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "daemon/core/broker.h"
+#include "daemon/core/queue.h"
+#include "daemon/core/util.h"
+#include "proto/name.h"
+
+static uint64_t n_live(const struct queue *q)
+{
+	return q->n_state[ENTRY_READY] + q->n_state[ENTRY_DELAYED] + q->n_state[ENTRY_LEASED];
+}
+
+static bool has_room(const struct queue *q, size_t n_payload)
+{
+	const struct queue_settings *s = &q->settings;
+
+	return n_live(q) < s->max_messages && q->n_bytes <= s->max_bytes &&
+	       n_payload <= s->max_bytes - q->n_bytes;
+}
+
+static struct entry_times times_of(const struct queue *q, int64_t delay_ms, int64_t ttl_ms)
+{
+	int64_t now = q->broker->now.mono_ms;
+
+	if (ttl_ms == 0)
+		ttl_ms = q->settings.ttl_ms;
+	return (struct entry_times){ .ready_ms = delay_ms ? now + delay_ms : 0,
+				     .expires_ms = ttl_ms ? now + ttl_ms : 0 };
+}
+
+static void say_full(struct queue *q)
+{
+	if (q->full_said)
+		return;
+	q->full_said = true;
+	notice_send(&(struct notice){ .kind = NOTICE_QUEUE, .queue = q, .event = "full" });
+}
+
+static int refuse_full(struct queue *q, struct fault *f)
+{
+	q->stats.rejected++;
+	q->broker->stats.rejected++;
+	say_full(q);
+	return fault_set(f, ERR_QUEUE_FULL, "queue: %.*s holds %llu messages of %llu bytes; at most %llu of %llu",
+			 (int)q->label->n, q->label->text, (unsigned long long)n_live(q),
+			 (unsigned long long)q->n_bytes, (unsigned long long)q->settings.max_messages,
+			 (unsigned long long)q->settings.max_bytes);
+}
+
+/* --- drop-lowest --------------------------------------------------------------------------- */
+
+/* The oldest ready entry of a kind's lowest priority. */
+static struct entry *lowest_of(struct kind *k)
+{
+	struct entry *last = RB_MAX(entry_tree, &k->ready);
+	struct entry *e = RB_ROOT(&k->ready), *found = last;
+
+	while (e) {
+		bool lower = e->message->prio > last->message->prio;
+
+		if (!lower)
+			found = e;
+		e = lower ? RB_RIGHT(e, node) : RB_LEFT(e, node);
+	}
+	return found;
+}
+
+static struct entry *lowest(struct queue *q)
+{
+	struct entry *low = NULL;
+
+	for (struct kind *k = kinds_first(&q->kinds); k; k = kinds_next(k)) {
+		struct entry *e = k->first ? lowest_of(k) : NULL;
+
+		if (e && (!low || e->message->prio < low->message->prio ||
+			  (e->message->prio == low->message->prio &&
+			   e->message->id < low->message->id)))
+			low = e;
+	}
+	return low;
+}
+
+/* Drop what is lower than a newcomer until it has room: whether it has. */
+static bool drop_for(struct queue *q, uint16_t prio, size_t n_payload)
+{
+	while (!has_room(q, n_payload)) {
+		struct entry *e = lowest(q);
+
+		if (!e || e->message->prio > prio)
+			return false;
+		q->stats.dropped++;
+		q->broker->stats.dropped++;
+		entry_free(e);
+	}
+	return true;
+}
+
+/* --- storing ------------------------------------------------------------------------------- */
+
+/* Whether the message is there now. It had room, or never will have: settings may have changed. */
+static int store(struct queue *q, struct message *m, const struct entry_times *t, struct fault *f)
+{
+	const struct broker_config *config = q->broker->config;
+	struct str key = message_key(m);
+	struct entry *e;
+
+	if (key.n) {
+		int r = dedup_add(&q->dedup, m->account, key, m->id, q->broker->now.mono_ms,
+				  config->limits.max_keys_queue);
+
+		if (r == -EDQUOT)
+			return fault_set(f, ERR_QUOTA, "key: no memory is left for this user");
+		if (r < 0)
+			return fault_set(f, ERR_INTERNAL, "key: out of memory");
+	}
+	if (entry_new(q, m, t, &e, f) < 0) {
+		if (key.n)
+			dedup_forget(&q->dedup, m->account->uid, key);
+		return -EBADMSG;
+	}
+	q->stats.puts++;
+	q->broker->stats.puts++;
+	q->used_ms = q->broker->now.mono_ms;
+	if (entry_state(e) == ENTRY_READY)
+		entry_offer(e);
+	return 0;
+}
+
+static int make_message(struct queue *q, struct client *c, const struct publication *p,
+			struct message **ret, struct fault *f)
+{
+	struct broker *b = q->broker;
+	struct entry_times t = times_of(q, 0, p->ttl_ms);
+	struct origin from = { .account = c->account, .pid = c->pid, .place = q->label,
+			       .id = broker_next_id(b), .time_ms = b->now.wall_ms,
+			       .expires_ms = t.expires_ms };
+	int r;
+
+	if (from.id == 0)
+		return fault_set(f, ERR_INTERNAL, "msg: no message id can be had");
+	r = message_new(&from, p, ret);
+	if (r == -EDQUOT)
+		return fault_set(f, ERR_QUOTA, "this user may hold no more messages");
+	if (r < 0)
+		return fault_set(f, ERR_INTERNAL, "out of memory");
+	return 0;
+}
+
+/* --- waiting for room ---------------------------------------------------------------------- */
+
+static struct deadlines *heap_of(struct putter *p)
+{
+	return &p->queue->broker->deadlines;
+}
+
+/* Out of every list; the message stays its. */
+static void putter_detach(struct putter *p)
+{
+	deadline_clear(heap_of(p), &p->waiting.deadline);
+	deadlines_unreserve(heap_of(p));
+	client_unwait(&p->waiting);
+	TAILQ_REMOVE(&p->queue->putters, p, link);
+	p->queue->n_putters--;
+}
+
+/* Who stood behind a large one may find room that was too small for it: both end with a look. */
+void putter_cancel(struct putter *p)
+{
+	struct queue *q = p->queue;
+
+	putter_detach(p);
+	message_unref(p->message);
+	free(p);
+	queue_room(q);
+}
+
+void putter_answer(struct putter *p, const struct fault *fault)
+{
+	struct client *c = p->waiting.client;
+	struct queue *q = p->queue;
+
+	putter_detach(p);
+	p->message = message_unref(p->message);
+	client_refuse_waiting(c, &p->waiting, fault);
+	queue_room(q);
+}
+
+void putter_refuse(struct putter *p, enum error code, const char *detail)
+{
+	struct fault f;
+
+	fault_set(&f, code, "%s", detail);
+	putter_answer(p, &f);
+}
+
+/* Its turn has come, or its time is over with room made: store, answer. */
+static void putter_admit(struct putter *p)
+{
+	struct queue *q = p->queue;
+	struct client *c = p->waiting.client;
+	struct message *m = p->message;
+	struct entry_times t = times_of(q, p->delay_ms, p->ttl_ms);
+	struct str key = message_key(m);
+	uint64_t first = 0;
+	struct fault f;
+	struct action *a;
+
+	if (key.n)
+		first = dedup_find(&q->dedup, c->uid, key, q->broker->now.mono_ms,
+				   q->broker->config->limits.dedup_window_ms);
+
+	/* It leaves the line first: storing may free room for others by itself. */
+	putter_detach(p);
+	p->message = NULL;
+	if (!first && store(q, m, &t, &f) < 0) {
+		client_refuse_waiting(c, &p->waiting, &f);
+	} else {
+		a = actions_add(&q->broker->actions, ACTION_STORED, c);
+		a->n = first ? first : m->id;
+		a->duplicate = first != 0;
+		a->stored = q->store->ops->stored;
+		a->waiting = &p->waiting;
+	}
+	message_unref(m);
+}
+
+static int putter_new(struct queue *q, struct client *c, const struct put_options *o,
+		      struct message *m, struct fault *f)
+{
+	struct broker *b = q->broker;
+	struct putter *p;
+
+	if (q->n_putters >= b->config->limits.max_waiting_queue)
+		return fault_set(f, ERR_QUOTA, "wait: %u puts wait for this queue, the most allowed",
+				 q->n_putters);
+	p = calloc(1, sizeof(*p));
+	if (!p || deadlines_reserve(&b->deadlines) < 0) {
+		free(p);
+		return fault_set(f, ERR_INTERNAL, "wait: out of memory");
+	}
+	if (client_wait(c, &p->waiting, WAITING_PUT, &o->tag, f) < 0) {
+		deadlines_unreserve(&b->deadlines);
+		free(p);
+		return -EBADMSG;
+	}
+	p->queue = q;
+	p->message = m;
+	p->delay_ms = o->publication.delay_ms;
+	p->ttl_ms = o->publication.ttl_ms;
+	TAILQ_INSERT_TAIL(&q->putters, p, link);
+	q->n_putters++;
+	p->waiting.deadline.kind = DEADLINE_PUT;
+	if (o->wait_ms > 0)
+		deadline_set(&b->deadlines, &p->waiting.deadline, b->now.mono_ms + o->wait_ms);
+	return 0;
+}
+
+void putter_fire(struct broker *b, struct deadline *d)
+{
+	struct putter *p = container_of(d, struct putter, waiting.deadline);
+	struct queue *q = p->queue;
+	struct fault f;
+
+	(void)b;
+	if (q->settings.on_full == ON_FULL_DROP_LOWEST &&
+	    drop_for(q, p->message->prio, p->message->n_payload)) {
+		putter_admit(p);
+		return;
+	}
+	refuse_full(q, &f);
+	putter_answer(p, &f);
+}
+
+void queue_room(struct queue *q)
+{
+	struct putter *p;
+
+	if (q->dropping)
+		return;
+
+	while (!(q->paused & SIDE_IN) && (p = TAILQ_FIRST(&q->putters)) &&
+	       has_room(q, p->message->n_payload))
+		putter_admit(p);
+	if (TAILQ_EMPTY(&q->putters) && n_live(q) < q->settings.max_messages)
+		q->full_said = false;
+	q->used_ms = q->broker->now.mono_ms;
+}
+
+/* --- put ----------------------------------------------------------------------------------- */
+
+static int check(const struct queue *q, const struct publication *p, struct fault *f)
+{
+	int64_t max = q->broker->config->limits.max_delay_ms;
+
+	if (q->paused & SIDE_IN)
+		return fault_set(f, ERR_PAUSED, "queue: it is paused%s%s",
+				 q->pause_reason ? ": " : "", q->pause_reason ? q->pause_reason : "");
+	if (p->delay_ms > max)
+		return fault_set(f, ERR_BAD_REQUEST, "delay: at most %lld ms", (long long)max);
+	if (p->ttl_ms > max)
+		return fault_set(f, ERR_BAD_REQUEST, "ttl: at most %lld ms", (long long)max);
+	if (p->payload.text.n > q->settings.max_bytes)
+		return fault_set(f, ERR_TOO_LARGE, "the payload is over the queue's max_bytes (%llu)",
+				 (unsigned long long)q->settings.max_bytes);
+	return 0;
+}
+
+static int put_now(struct queue *q, struct client *c, const struct publication *p,
+		   struct put_result *ret, struct fault *f)
+{
+	struct entry_times t = times_of(q, p->delay_ms, p->ttl_ms);
+	struct message *m;
+	int r;
+
+	if (make_message(q, c, p, &m, f) < 0)
+		return -EBADMSG;
+	ret->msg = m->id;
+	r = store(q, m, &t, f);
+	message_unref(m);
+	return r;
+}
+
+static int put_later(struct queue *q, struct client *c, const struct put_options *o,
+		     struct put_result *ret, struct fault *f)
+{
+	struct message *m;
+
+	if (make_message(q, c, &o->publication, &m, f) < 0)
+		return -EBADMSG;
+	if (putter_new(q, c, o, m, f) < 0) {
+		message_unref(m);
+		return -EBADMSG;
+	}
+	say_full(q);
+	ret->waits = true;
+	return 0;
+}
+
+int queue_put(struct client *c, const struct put_options *o, struct put_result *ret, struct fault *f)
+{
+	const struct publication *p = &o->publication;
+	struct put_options waiting = *o;
+	struct queue *q = queue_use(c, p->place, f);
+
+	if (!q || check(q, p, f) < 0)
+		return -EBADMSG;
+
+	*ret = (struct put_result){ .stored = q->store->ops->stored };
+	if (p->key.n)
+		ret->msg = dedup_find(&q->dedup, c->uid, p->key, q->broker->now.mono_ms,
+				      q->broker->config->limits.dedup_window_ms);
+	if (ret->msg) {
+		ret->duplicate = true;
+		return 0;
+	}
+	if (TAILQ_EMPTY(&q->putters) && has_room(q, p->payload.text.n))
+		return put_now(q, c, p, ret, f);
+
+	if (o->wait_ms == WAIT_DEFAULT)
+		waiting.wait_ms = q->settings.on_full == ON_FULL_BLOCK ? -1 : 0;
+	if (waiting.wait_ms != 0)
+		return put_later(q, c, &waiting, ret, f);
+	if (q->settings.on_full == ON_FULL_DROP_LOWEST && drop_for(q, p->prio, p->payload.text.n))
+		return put_now(q, c, p, ret, f);
+	return refuse_full(q, f);
+}
+
+int queue_put_bound(struct queue *q, struct message *m)
+{
+	struct entry_times t = times_of(q, 0, 0);
+	struct entry *e;
+
+	if (m->expires_ms)
+		t.expires_ms = m->expires_ms;
+	if ((q->paused & SIDE_IN) || m->n_payload > q->settings.max_bytes)
+		return -EBADMSG;
+	if ((!TAILQ_EMPTY(&q->putters) || !has_room(q, m->n_payload)) &&
+	    !(q->settings.on_full == ON_FULL_DROP_LOWEST && drop_for(q, m->prio, m->n_payload)))
+		return refuse_full(q, NULL);
+	if (entry_new(q, m, &t, &e, NULL) < 0)
+		return -EBADMSG;
+
+	q->stats.puts++;
+	q->broker->stats.puts++;
+	q->used_ms = q->broker->now.mono_ms;
+	entry_offer(e);
+	return 0;
+}

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Session input: reading, cutting frames, collecting payloads.
+ *
+ * Everybody reads into the loop's one buffer. What is left of it at the end of a turn moves into a
+ * buffer of the session, which grows by what was received, never by what was announced, and is
+ * charged to the user from a size on that could hurt. A frame with a payload is served once all of
+ * it is there; until then its line waits with it and is decoded again. */
+#include "daemon/serve/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/serve/dispatch.h"
+#include "daemon/serve/http.h"
+#include "daemon/serve/loop.h"
+#include "daemon/serve/socket.h"
+
+/* Left over and no more than this: worth moving back into the loop's buffer to read on there. */
+#define SMALL ((size_t)64 << 10)
+
+/* The bytes that are looked at in this turn; in the loop's buffer or in the inbox. */
+struct window {
+	char *p;
+	size_t n;
+	bool own;
+};
+
+static void window_drop(struct window *w, size_t n)
+{
+	w->p += n;
+	w->n -= n;
+}
+
+/* What is left over from the turn before. */
+static struct window inbox_window(const struct inbox *in)
+{
+	return (struct window){ in->p ? in->p + in->start : NULL, in->n, true };
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Free the buffer; what is known of the frame at the front stays. */
+static void inbox_drop(struct session *s)
+{
+	struct inbox *in = &s->in;
+
+	free(in->p);
+	if (in->charge > 0)
+		account_release(s->client->account, in->charge);
+	in->p = NULL;
+	in->start = 0;
+	in->n = 0;
+	in->cap = 0;
+	in->charge = 0;
+}
+
+void inbox_done(struct session *s)
+{
+	inbox_drop(s);
+}
+
+/* Make room for @room more bytes behind those that are there: 0, -EDQUOT or -ENOMEM. */
+static int inbox_grow(struct session *s, size_t room)
+{
+	struct inbox *in = &s->in;
+	size_t cap = in->n + room;
+	uint64_t charge = cap > LOOP_INPUT ? cap : 0;
+	char *p;
+
+	if (in->start > 0) {
+		memmove(in->p, in->p + in->start, in->n);
+		in->start = 0;
+	}
+	if (cap <= in->cap)
+		return 0;
+	if (charge > in->charge && account_charge(s->client->account, charge - in->charge) < 0)
+		return -EDQUOT;
+	p = realloc(in->p, cap);
+	if (!p) {
+		if (charge > in->charge)
+			account_release(s->client->account, charge - in->charge);
+		return -ENOMEM;
+	}
+	in->p = p;
+	in->cap = cap;
+	if (charge > in->charge)
+		in->charge = charge;
+	return 0;
+}
+
+/* Tell the client that its connection cannot go on. */
+static void input_fatal(struct session *s, const struct request *r, const struct fault *f)
+{
+	dispatch_refuse(s, r, f);
+	session_goodbye(s, error_text(f->code));
+}
+
+/* There is no memory for the frame at the front: refuse it, and let the rest of it pass. */
+static void input_overdrawn(struct session *s, int error)
+{
+	struct loop *l = s->loop;
+	struct inbox *in = &s->in;
+	struct fault f;
+	size_t used;
+	struct str line;
+	struct request *r = &l->request;
+
+	*r = (struct request){ 0 };
+	if (error == -EDQUOT)
+		fault_set(&f, ERR_QUOTA, "this user holds too much memory for so large a frame");
+	else
+		fault_set(&f, ERR_INTERNAL, "out of memory");
+	if (in->need <= in->n ||
+	    frame_line(&in->cutter, in->p + in->start, in->n, l->broker_config.limits.wire.max_line,
+		       false, &line, &used) <= 0) {
+		input_fatal(s, r, &f);
+		return;
+	}
+	request_decode(l->decoder, line, true, r, &(struct fault){ 0 });
+	dispatch_refuse(s, r, &f);
+	s->in_frames++;
+	in->skip = in->need - in->n;
+	in->need = 0;
+	inbox_drop(s);
+}
+
+/* How much to read behind what the inbox holds. */
+static size_t inbox_wants(const struct session *s)
+{
+	size_t room = smaller(s->in.n, s->loop->config->serve.turn_bytes);
+
+	if (s->in.need > s->in.n)
+		room = smaller(room, s->in.need - s->in.n);
+	return room;
+}
+
+static ssize_t receive_more(struct session *s, struct window *w, bool *ret_passed)
+{
+	struct inbox *in = &s->in;
+	ssize_t r = inbox_grow(s, inbox_wants(s));
+
+	if (r < 0) {
+		input_overdrawn(s, (int)r);
+		return -EAGAIN;
+	}
+	r = socket_receive(s->fd, in->p + in->n, in->cap - in->n, ret_passed);
+	if (r > 0)
+		in->n += (size_t)r;
+	*w = (struct window){ in->p, in->n, true };
+	return r;
+}
+
+static ssize_t receive_shared(struct session *s, struct window *w, bool *ret_passed)
+{
+	struct inbox *in = &s->in;
+	char *to = s->loop->input;
+	size_t room = smaller(LOOP_INPUT - in->n, s->loop->config->serve.turn_bytes);
+	ssize_t r = socket_receive(s->fd, to + in->n, room, ret_passed);
+
+	if (r <= 0) {
+		*w = inbox_window(in);
+		return r;
+	}
+	*w = (struct window){ to, in->n + (size_t)r, false };
+	if (in->p) {
+		memcpy(to, in->p + in->start, in->n);
+		inbox_drop(s);
+	}
+	return r;
+}
+
+/* Returns false when there is nothing to look at. */
+static bool input_receive(struct session *s, struct window *w)
+{
+	bool passed = false;
+	ssize_t r;
+
+	if (s->more || s->read_ended) {
+		*w = inbox_window(&s->in);
+		return true;
+	}
+	if (s->in.n > SMALL)
+		r = receive_more(s, w, &passed);
+	else
+		r = receive_shared(s, w, &passed);
+	if (passed) {
+		struct fault f;
+
+		fault_set(&f, ERR_BAD_PAYLOAD, "fd: this connection may not pass descriptors");
+		s->loop->request = (struct request){ 0 };
+		input_fatal(s, &s->loop->request, &f);
+		return false;
+	}
+	if (r == -EAGAIN)
+		return false;
+	/* An error, such as a reset, ends the input like any other end. */
+	if (r <= 0)
+		s->read_ended = true;
+	else
+		s->in_bytes += (uint64_t)r;
+	return true;
+}
+
+static void input_http(struct session *s)
+{
+	struct buf *b = &s->loop->line;
+
+	buf_reset(b);
+	http_answer(b, str_of(s->loop->http_path));
+	session_add(s, b);
+	session_close(s);
+}
+
+static void input_too_long(struct session *s)
+{
+	struct fault f;
+
+	fault_set(&f, ERR_TOO_LARGE, "max_line: a line may have %llu bytes",
+		  (unsigned long long)s->loop->broker_config.limits.wire.max_line);
+	s->loop->request = (struct request){ 0 };
+	input_fatal(s, &s->loop->request, &f);
+}
+
+/* A line is there; @used bytes of the window with its end. Returns whether it has been served. */
+static bool input_line(struct session *s, struct window *w, struct str line, size_t used)
+{
+	struct loop *l = s->loop;
+	struct request *r = &l->request;
+	enum request_result result;
+	struct fault f;
+	size_t raw;
+
+	result = request_decode(l->decoder, line, s->used_raw, r, &f);
+	if (r->raw_size > 0 || request_has(r, LEN) || request_has(r, FD))
+		s->used_raw = true;
+	if (result == REQUEST_OK && r->raw_size > w->n - used) {
+		s->in.need = used + r->raw_size;
+		return false;
+	}
+	s->in.need = 0;
+	s->in_frames++;
+	l->in_frames++;
+	raw = smaller(r->raw_size, w->n - used);
+	if (result == REQUEST_OK && r->raw_size > 0)
+		result = request_set_raw(r, (struct str){ w->p + used, raw }, &f);
+	switch (result) {
+	case REQUEST_OK:
+		dispatch_request(s, r);
+		break;
+	case REQUEST_REFUSED:
+		dispatch_refuse(s, r, &f);
+		s->in.skip = r->raw_size - raw;
+		break;
+	case REQUEST_FATAL:
+		input_fatal(s, r, &f);
+		break;
+	}
+	window_drop(w, used + raw);
+	return true;
+}
+
+/* Serve the frame at the front. Returns false when more bytes are needed for that. */
+static bool input_frame(struct session *s, struct window *w)
+{
+	struct inbox *in = &s->in;
+	struct str line;
+	size_t used;
+	int r;
+
+	if (in->skip > 0) {
+		size_t n = smaller(in->skip, w->n);
+
+		in->skip -= n;
+		window_drop(w, n);
+	}
+	if (w->n == 0 || w->n < in->need)
+		return false;
+	if (s->in_frames == 0 && http_begins((struct str){ w->p, w->n })) {
+		input_http(s);
+		return false;
+	}
+	r = frame_line(&in->cutter, w->p, w->n, s->loop->broker_config.limits.wire.max_line,
+		       s->read_ended, &line, &used);
+	if (r < 0) {
+		input_too_long(s);
+		return false;
+	}
+	if (r == 0) {
+		window_drop(w, used);
+		return false;
+	}
+	return input_line(s, w, line, used);
+}
+
+/* What is left over moves into the inbox, or stays there. */
+static void input_keep(struct session *s, const struct window *w)
+{
+	struct inbox *in = &s->in;
+
+	/* Half a frame at the end of input, or behind what ended the connection, is nothing. */
+	if (w->n == 0 || s->closing || s->doomed || (s->read_ended && !s->more)) {
+		inbox_drop(s);
+		return;
+	}
+	if (w->own) {
+		if (!in->p)
+			return;
+		in->start = (size_t)(w->p - in->p);
+		in->n = w->n;
+		return;
+	}
+	in->p = malloc(w->n);
+	if (!in->p) {
+		session_deafen(s);
+		session_doom(s);
+		return;
+	}
+	memcpy(in->p, w->p, w->n);
+	in->n = w->n;
+	in->cap = w->n;
+}
+
+void session_note_begun(struct session *s)
+{
+	struct loop *l = s->loop;
+	bool begun = (s->in.n > 0 || s->in.skip > 0) && !s->more && !s->read_ended &&
+		     session_reads(s);
+
+	if (begun == s->begun.waits)
+		return;
+	s->begun.waits = begun;
+	if (!begun) {
+		TAILQ_REMOVE(&l->begun, s, begun.link);
+		return;
+	}
+	s->begun.since_ms = l->broker->now.mono_ms;
+	TAILQ_INSERT_TAIL(&l->begun, s, begun.link);
+}
+
+/* Nothing more will come, and all that came has been served. */
+static void input_ended(struct session *s)
+{
+	if (s->deaf || socket_peer_gone(s->fd))
+		session_doom(s);
+	else if (!client_holds(s->client))
+		session_close(s);
+}
+
+void session_serve(struct session *s)
+{
+	const struct serve_limits *limits = &s->loop->config->serve;
+	uint64_t before = s->in_frames;
+	struct window w;
+	uint32_t left;
+	size_t n;
+
+	if (!session_reads(s))
+		return;
+	if (!input_receive(s, &w)) {
+		session_update(s);
+		return;
+	}
+	s->more = false;
+	n = w.n;
+	left = limits->turn_frames;
+	while (left > 0 && session_reads(s) && input_frame(s, &w))
+		left = n - w.n < limits->turn_bytes ? left - 1 : 0;
+	s->more = w.n > 0 && (left == 0 || !session_reads(s)) && !s->closing && !s->doomed;
+	input_keep(s, &w);
+	if (s->in_frames != before && s->begun.waits) {
+		TAILQ_REMOVE(&s->loop->begun, s, begun.link);
+		s->begun.waits = false;
+	}
+	if (s->read_ended && !s->more && !s->doomed && !s->closing)
+		input_ended(s);
+	session_update(s);
+}
