@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Cells: see cell.h. */
 #include "client/cell.h"
 
 #include <errno.h>
@@ -42,8 +43,7 @@ static int cell_add_integer(struct table *t, json_int_t value, enum cell_kind ki
 	return table_cell(t, text, value == 0 ? TONE_FAINT : TONE_NORMAL);
 }
 
-/* "a,b,3"; an element that is neither text nor number is left out. */
-static char *list_join(const json_t *list)
+char *list_join(const json_t *list)
 {
 	size_t size = 0;
 	char *text = NULL;

@@ -38,6 +38,11 @@ struct fact {
  * Return: 0 or -ENOMEM. */
 int cell_add(struct table *t, const json_t *value, enum cell_kind kind, bool people);
 
+/** list_join() - "a,b,3": the texts and numbers of an array; anything else is left out
+ *
+ * Return: malloc'ed text, or NULL when memory is out. */
+char *list_join(const json_t *list);
+
 /** cell_align() - how a column of that kind is aligned */
 enum table_align cell_align(enum cell_kind kind);
 

@@ -110,13 +110,21 @@ char *command_refusal(const struct frame *f)
 	return r < 0 ? NULL : text;
 }
 
+enum status command_refusal_status(const struct frame *f)
+{
+	const char *code = frame_refused(f);
+
+	/* That is no answer to what was asked: the broker goes away. */
+	return code && strcmp(code, "shutting-down") == 0 ? STATUS_NO_BROKER : STATUS_REFUSED;
+}
+
 enum status command_refused(struct command *cmd, const struct frame *f)
 {
 	char *text = command_refusal(f);
 
 	command_say(cmd, "%s", text ? text : "refused");
 	free(text);
-	return STATUS_REFUSED;
+	return command_refusal_status(f);
 }
 
 enum status command_lost(struct command *cmd, struct conn *c, int error)

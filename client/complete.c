@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Complete: see complete.h. First the candidates, then the walk that finds which are due. */
 #include "client/complete.h"
 
 #include <ctype.h>

@@ -191,6 +191,20 @@ int conn_call(struct conn *c, const json_t *request, const struct payload *p, st
  * Return: 0; -EPROTO when it is not an object that jansson can hold; -ENOMEM. */
 int frame_parse(struct frame *f);
 
+/** frame_answers() - the id of a reply that begins {"id":N,"ok":true, by its text alone
+ * @ret_rest: the text behind that
+ *
+ * For what must be quick: no tree is made.
+ *
+ * Return: the id, or 0 when the line begins in another way. */
+uint64_t frame_answers(const struct frame *f, struct str *ret_rest);
+
+/** frame_find_integer() - an integer member of the line, by its text alone
+ * @quoted: the member's name with its quotes: STR("\"lease\"")
+ *
+ * Return: its value, or -1 when there is none. */
+int64_t frame_find_integer(const struct frame *f, struct str quoted);
+
 /** frame_done() - free the tree, and make the frame empty */
 void frame_done(struct frame *f);
 

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "proto/limits.h"
+#include "proto/scan.h"
 #include "proto/utf8.h"
 
 int frame_parse(struct frame *f)
@@ -27,6 +29,41 @@ int frame_parse(struct frame *f)
 	if (f->has_payload && form.p && form_parse(form, &f->payload.form) < 0)
 		return -EPROTO;
 	return 0;
+}
+
+uint64_t frame_answers(const struct frame *f, struct str *ret_rest)
+{
+	static const struct str begin = { "{\"id\":", 6 }, ok = { ",\"ok\":true", 10 };
+	const char *p = f->line.p + begin.n, *end = f->line.p + f->line.n;
+	uint64_t id = 0;
+
+	if (!str_starts(f->line, begin))
+		return 0;
+	for (; p < end && *p >= '0' && *p <= '9'; p++)
+		id = id * 10 + (uint64_t)(*p - '0');
+	*ret_rest = (struct str){ p, (size_t)(end - p) };
+	if (!str_starts(*ret_rest, ok))
+		return 0;
+	ret_rest->p += ok.n;
+	ret_rest->n -= ok.n;
+	return id;
+}
+
+int64_t frame_find_integer(const struct frame *f, struct str quoted)
+{
+	struct scan_value key, value;
+	struct scanner s;
+	bool first = true;
+	int64_t n;
+
+	scan_init(&s, f->line, WIRE_MAX_DEPTH);
+	if (scan_open(&s, '{') != 1)
+		return -1;
+	while (scan_member(&s, &first, &key, &value) == 1) {
+		if (str_eq(key.text, quoted))
+			return value.kind == SCAN_NUMBER && scan_int(&value, &n) == 0 ? n : -1;
+	}
+	return -1;
 }
 
 void frame_done(struct frame *f)

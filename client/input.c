@@ -6,11 +6,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "client/units.h"
 
 #define INPUT_CHUNK (64 * 1024)
 
@@ -18,14 +20,16 @@
  * file from its start instead of from where the shell left it. */
 static int input_descriptor(const char *path)
 {
-	int fd, n = 0;
+	static const char *const dirs[] = { "/dev/fd/", "/proc/self/fd/" };
+	uint64_t fd;
 
 	if (strcmp(path, "/dev/stdin") == 0)
 		return STDIN_FILENO;
-	if (sscanf(path, "/dev/fd/%d%n", &fd, &n) == 1 && n > 0 && path[n] == '\0')
-		return fd;
-	if (sscanf(path, "/proc/self/fd/%d%n", &fd, &n) == 1 && n > 0 && path[n] == '\0')
-		return fd;
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		if (strncmp(path, dirs[i], strlen(dirs[i])) == 0 &&
+		    number_parse(path + strlen(dirs[i]), 0, INT_MAX, &fd) == 0)
+			return (int)fd;
+	}
 	return -1;
 }
 

@@ -162,23 +162,33 @@ static int job_spawn(struct jobs *js, struct job *j, const int fds[3], char **en
 		j->pid = 0;
 		return r;
 	}
-	js->n_running++;
 	j->start_usec = clock_usec();
 	j->pidfd = pidfd_open(j->pid, 0);
-	return j->pidfd < 0 ? -errno : 0;
+	if (j->pidfd < 0) {
+		r = -errno;
+		kill(j->pid, SIGKILL); /* nobody could see its end */
+		waitpid(j->pid, NULL, 0);
+		j->pid = 0;
+		return r;
+	}
+	js->n_running++;
+	return 0;
 }
 
 int jobs_start(struct jobs *js, const struct frame *f, const char *socket, struct job **ret)
 {
-	char **env = message_environment(f, socket);
 	int out[2] = { -1, -1 }, err[2] = { -1, -1 }, in;
 	struct job *j = js->all;
+	char **env;
 	int r;
 
+	if (js->n_running == js->n_all)
+		return -EAGAIN;
 	while (j->pid)
 		j++;
 	*j = (struct job){ .pidfd = -1, .out_fd = -1, .err_fd = -1 };
 
+	env = message_environment(f, socket);
 	in = payload_file(f->payload.text);
 	r = !env ? -ENOMEM : in < 0 ? in : 0;
 	if (r == 0 && !js->inherit)
@@ -190,14 +200,14 @@ int jobs_start(struct jobs *js, const struct frame *f, const char *socket, struc
 
 	environment_free(env);
 	close_all((int[3]){ in, out[1], err[1] }, 3);
-	if (!j->pid) {
+	if (r < 0) {
 		close_all((int[2]){ out[0], err[0] }, 2);
 		return r;
 	}
 	j->out_fd = out[0];
 	j->err_fd = err[0];
 	*ret = j;
-	return r;
+	return 0;
 }
 
 /* ---- output ---- */
@@ -228,7 +238,8 @@ static void job_add_out(struct jobs *js, struct job *j, const char *data, size_t
 		output_add(js->out, j->out.p, j->out.n);
 		buf_reset(&j->out);
 	}
-	j->out_end = output_offset(js->out);
+	/* What nobody will read is never out. */
+	j->out_end = js->out->error ? UINT64_MAX : output_offset(js->out);
 }
 
 /* Keep a line as the reason: it travels in JSON, so what is no UTF-8 or no text becomes '?'. */
@@ -339,7 +350,9 @@ void jobs_poll(struct jobs *js, struct pollset *p)
 		if (!j->pid || j->ended)
 			continue;
 		if (js->out->error && j->out_fd >= 0) {
-			close(j->out_fd); /* nobody reads us: the command is to know */
+			/* Nobody reads us: the command is to know, and we, what is lost. */
+			job_read(js, j, &j->out_fd, true);
+			close_all(&j->out_fd, 1);
 			j->out_fd = -1;
 		}
 		j->pid_at = pollset_add(p, j->pidfd, POLLIN);
@@ -401,7 +414,7 @@ void jobs_kill(struct jobs *js, int number)
 int jobs_run(struct jobs *js, const struct frame *f, const char *socket)
 {
 	siginfo_t info = {};
-	struct job *j;
+	struct job *j = NULL;
 	int r;
 
 	js->inherit = true;

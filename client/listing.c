@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Listings: see listing.h. The columns stand in the order in which a pipe gets them. */
 #include "client/listing.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Pattern: see pattern.h. */
 #include "client/pattern.h"
 
 #include "client/filter.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Prometheus: see prometheus.h. Two tables of families, and what prints them. */
 #include "client/prometheus.h"
 
 #include <stdbool.h>

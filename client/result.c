@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Results: see result.h. */
 #include "client/result.h"
 
 #include <errno.h>

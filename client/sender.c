@@ -44,6 +44,12 @@ bool sender_is_idle(const struct sender *s)
 	return s->n_sent == 0;
 }
 
+/* Whether the input's lines are the messages. */
+static bool sender_has_lines(const struct sender *s)
+{
+	return !s->args->data && !s->args->whole;
+}
+
 /* The request of this message: the head, where it goes, and its key. */
 static const char *sender_head(struct sender *s, const struct input_message *m)
 {
@@ -58,8 +64,7 @@ static const char *sender_head(struct sender *s, const struct input_message *m)
 	json_add_string(b, m->topic.p ? m->topic : str_of(a->place));
 	if (a->key) {
 		char key[WIRE_MAX_KEY + 32];
-		bool lines = !a->data && !a->whole;
-		int n = snprintf(key, sizeof(key), lines ? "%s:%llu" : "%s", a->key,
+		int n = snprintf(key, sizeof(key), sender_has_lines(s) ? "%s:%llu" : "%s", a->key,
 				 (unsigned long long)m->line);
 
 		buf_add_lit(b, ",\"key\":");
@@ -127,17 +132,18 @@ static void sender_refused(struct sender *s, const struct frame *f, uint64_t lin
 		return;
 	free(s->refusal);
 	s->refusal = command_refusal(f);
+	s->refused_status = command_refusal_status(f);
 	s->refused_line = line;
 }
 
+/* Said once, and counted for the end: a line for each could flood a terminal. */
 static void sender_missed(struct sender *s, const struct frame *f, uint64_t line)
 {
 	const json_t *refused = json_object_get(f->json, "refused");
 	uint64_t n = json_is_array(refused) ? json_array_size(refused) :
 					      (uint64_t)json_integer_value(refused);
 
-	/* Said once here, and counted for the end: one line each could flood a terminal. */
-	if (n > 0 && s->n_missed == 0)
+	if (n > 0 && s->n_missed == 0 && sender_has_lines(s))
 		command_say(s->cmd, "line %llu: a queue bound to the topic did not take its copy",
 			    (unsigned long long)line);
 	s->n_missed += n;
@@ -166,23 +172,15 @@ static enum status sender_reply(struct sender *s, struct frame *f)
 	return r < 0 ? command_output(s->cmd, r) : STATUS_DONE;
 }
 
-/* The reply of nearly every message needs no tree: {"id":N,"ok":true,... with nothing missed. */
+/* The reply of nearly every message needs no tree: it is ok and nobody missed it. */
 static bool sender_reply_quickly(struct sender *s, const struct frame *f)
 {
-	static const struct str begin = { "{\"id\":", 6 }, ok = { ",\"ok\":true", 10 };
-	const char *p = f->line.p + begin.n, *end = f->line.p + f->line.n;
-	uint64_t id = 0, line;
+	struct str rest;
+	uint64_t id = s->cmd->json ? 0 : frame_answers(f, &rest), line;
 
-	if (s->cmd->json || !str_starts(f->line, begin))
+	if (!id || (memmem(rest.p, rest.n, "\"refused\":", 10) &&
+		    !memmem(rest.p, rest.n, "\"refused\":0", 11)))
 		return false;
-	for (; p < end && *p >= '0' && *p <= '9'; p++)
-		id = id * 10 + (uint64_t)(*p - '0');
-	if (!str_starts((struct str){ p, (size_t)(end - p) }, ok))
-		return false;
-	if (memmem(p, (size_t)(end - p), "\"refused\":", 10) &&
-	    !memmem(p, (size_t)(end - p), "\"refused\":0", 11))
-		return false;
-
 	if (sender_find(s, id, &line))
 		s->n_accepted++;
 	return true;
@@ -228,18 +226,16 @@ enum status sender_lost(struct sender *s, int error)
 
 enum status sender_result(const struct sender *s)
 {
-	bool lines = !s->args->data && !s->args->whole;
-
 	if (s->n_missed > 0)
-		command_say(s->cmd, "%llu copies were not taken by queues bound to the topic",
+		command_say(s->cmd, "copies not taken by queues bound to the topic: %llu",
 			    (unsigned long long)s->n_missed);
 	if (!s->refusal)
 		return STATUS_DONE;
 
-	if (lines)
+	if (sender_has_lines(s))
 		command_say(s->cmd, "line %llu: %s; %llu %s", (unsigned long long)s->refused_line,
 			    s->refusal, (unsigned long long)s->n_accepted, sender_verb(s));
 	else
 		command_say(s->cmd, "%s", s->refusal);
-	return STATUS_REFUSED;
+	return s->refused_status;
 }

@@ -36,6 +36,7 @@ struct sender {
 	uint64_t n_missed; /* bound queues that would not take their copy */
 	char *refusal;	   /* the first one, or NULL */
 	uint64_t refused_line;
+	enum status refused_status;
 };
 
 /** sender_init() - get ready to send
@@ -73,7 +74,7 @@ enum status sender_lost(struct sender *s, int error);
 
 /** sender_result() - say what was refused, if anything was
  *
- * Return: STATUS_DONE or STATUS_REFUSED. */
+ * Return: STATUS_DONE or command_refusal_status(). */
 enum status sender_result(const struct sender *s);
 
 /** sender_say_count() - say how many were accepted */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Settings: see settings.h. */
 #include "client/settings.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Table: see table.h. Widths are known when the last cell is there, so it is kept whole. */
 #include "client/table.h"
 
 #include <errno.h>

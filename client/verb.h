@@ -114,10 +114,15 @@ enum status command_ask(struct command *cmd, struct conn *c, json_t *request, js
  * Return: malloc'ed text, or NULL when memory is out. */
 char *command_refusal(const struct frame *f);
 
+/** command_refusal_status() - what a reply that is an error ends the command with
+ *
+ * Return: STATUS_REFUSED, or STATUS_NO_BROKER when the broker is shutting down. */
+enum status command_refusal_status(const struct frame *f);
+
 /** command_refused() - say that a reply is an error
  * @f:  a reply for which frame_refused() gives a code
  *
- * Return: STATUS_REFUSED. */
+ * Return: command_refusal_status(). */
 enum status command_refused(struct command *cmd, const struct frame *f);
 
 /** command_lost() - say what a negative errno of conn_...() means

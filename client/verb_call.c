@@ -54,8 +54,9 @@ static enum status call_ask(struct command *cmd, struct conn *c, struct str ques
 	if (r < 0) {
 		status = command_lost(cmd, c, r);
 	} else if (frame_refused(&f)) {
-		status = strcmp(frame_refused(&f), "failed") == 0 ? STATUS_SERVICE : STATUS_REFUSED;
-		command_refused(cmd, &f);
+		status = command_refused(cmd, &f);
+		if (strcmp(frame_refused(&f), "failed") == 0)
+			status = STATUS_SERVICE;
 	} else {
 		status = call_print(cmd, &f);
 	}

@@ -163,7 +163,7 @@ const struct verb verb_ls = {
 	.name = "ls",
 	.group = GROUP_BROKER,
 	.synopsis = "[WHAT [PATTERN]]",
-	.help = "what there is: topics, subs, services, sessions, queues, bindings",
+	.help = "list topics, subs, services, sessions, queues, bindings",
 	.doc = "List what there is. WHAT is queues, topics, subs, services, sessions or bindings; "
 	       "without it: queues, topics and services in short.\v"
 	       "Into a pipe: a line each, a TAB between the columns, sizes in bytes and ages in "

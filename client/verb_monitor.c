@@ -215,10 +215,10 @@ const struct verb verb_monitor = {
 	.group = GROUP_BROKER,
 	.synopsis = "[PATTERN]",
 	.help = "watch what everybody does",
-	.doc = "Watch what everybody does, or only what concerns the places that match; for root and "
-	       "the broker's own user.\v"
-	       "Into a pipe: session, uid, operation, topic or queue, message and error code, a TAB "
-	       "between them, \"-\" for what there is not.",
+	.doc = "Watch what everybody does, or only what concerns the places that match; for root "
+	       "and the broker's own user.\v"
+	       "Into a pipe: session, uid, operation, topic or queue, message and error code, a "
+	       "TAB between them, \"-\" for what there is not.",
 	.options = options,
 	.parse = parse,
 	.args_size = sizeof(struct args),

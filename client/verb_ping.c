@@ -142,7 +142,8 @@ const struct verb verb_ping = {
 	.group = GROUP_BROKER,
 	.synopsis = "",
 	.help = "does a broker answer, and how fast",
-	.doc = "Ask the broker for an answer and print how long it took; into a pipe: microseconds.",
+	.doc = "Ask the broker for an answer and print how long it took; into a pipe: in "
+	       "microseconds.",
 	.options = options,
 	.parse = parse,
 	.args_size = sizeof(struct args),

@@ -60,23 +60,32 @@ static uint64_t figure(const json_t *stats, const char *member)
 	return n < 0 ? 0 : (uint64_t)n;
 }
 
-/* Anything but a line that begins with y is a no, the end of input too. */
-static bool ask(const char *queue, const json_t *stats)
+static void add_question(struct output *o, const char *queue, const json_t *stats)
 {
-	char answer[16];
 	char size[UNITS_TEXT_MAX];
 
-	fprintf(stderr,
-		"%s: %" PRIu64 " ready, %" PRIu64 " delayed, %" PRIu64 " leased, %" PRIu64
-		" dead (%s) would be lost; consumers: %" PRIu64 ".\nDrop it? [y/N] ",
-		queue, figure(stats, "ready"), figure(stats, "delayed"), figure(stats, "leased"),
-		figure(stats, "dead"), size_format(size, figure(stats, "bytes")),
-		figure(stats, "consumers"));
-	fflush(stderr);
-	if (!fgets(answer, sizeof(answer), stdin)) {
-		fputc('\n', stderr);
-		return false;
-	}
+	output_printf(o,
+		      "%s: %" PRIu64 " ready, %" PRIu64 " delayed, %" PRIu64 " leased, %" PRIu64
+		      " dead (%s) would be lost; consumers: %" PRIu64 ".\nDrop it? [y/N] ",
+		      queue, figure(stats, "ready"), figure(stats, "delayed"),
+		      figure(stats, "leased"), figure(stats, "dead"),
+		      size_format(size, figure(stats, "bytes")), figure(stats, "consumers"));
+}
+
+/* Anything but a line that begins with y is a no, the end of input too. The question stands on
+ * standard error: what is on standard output may go elsewhere. */
+static bool ask(const char *queue, const json_t *stats)
+{
+	char answer[16] = "";
+	struct output o;
+
+	output_init(&o, STDERR_FILENO);
+	add_question(&o, queue, stats);
+	(void)output_flush(&o);
+	if (!fgets(answer, sizeof(answer), stdin))
+		output_text(&o, "\n");
+	(void)output_flush(&o);
+	output_done(&o);
 	return answer[0] == 'y' || answer[0] == 'Y';
 }
 

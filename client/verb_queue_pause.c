@@ -7,6 +7,7 @@
 #include "client/result.h"
 #include "client/units.h"
 #include "client/verb_queue.h"
+#include "proto/name.h"
 
 enum {
 	KEY_SIDE = 0x2000,
@@ -61,26 +62,43 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static json_t *request_new(const struct args *a, const char *op)
+{
+	json_t *request = json_pack("{s:s, s:s, s:s, s:s*}", "op", op, "queue", a->pattern, "side",
+				    a->side ? a->side : "both", "reason", a->reason);
+
+	if (request && a->for_ms > 0 &&
+	    json_object_set_new(request, "for", json_integer((json_int_t)a->for_ms)) < 0) {
+		json_decref(request);
+		request = NULL;
+	}
+	return request;
+}
+
+/* A pattern may match nothing; a name that nothing is called is a slip that wants to be told. */
+static bool missed(const struct args *a, const json_t *reply)
+{
+	return pattern_is_literal(str_of(a->pattern)) &&
+	       json_integer_value(json_object_get(reply, "queues")) == 0;
+}
+
 static enum status ask(struct command *cmd, const char *op, const char *done)
 {
 	const struct args *a = cmd->args;
-	json_t *request;
 	json_t *reply = NULL;
 	struct conn *c;
 	enum status status = command_connect(cmd, &c);
 
 	if (status != STATUS_DONE)
 		return status;
-	request = json_pack("{s:s, s:s, s:s, s:s*}", "op", op, "queue", a->pattern, "side",
-			    a->side ? a->side : "both", "reason", a->reason);
-	if (request && a->for_ms > 0 &&
-	    json_object_set_new(request, "for", json_integer((json_int_t)a->for_ms)) < 0) {
-		json_decref(request);
-		request = NULL;
-	}
-	status = command_ask(cmd, c, request, &reply);
-	if (status == STATUS_DONE)
+	status = command_ask(cmd, c, request_new(a, op), &reply);
+	if (status == STATUS_DONE && missed(a, reply)) {
+		command_say(cmd, "no-such-queue: no queue is called %s", a->pattern);
+		json_decref(reply);
+		status = STATUS_REFUSED;
+	} else if (status == STATUS_DONE) {
 		status = result_count(cmd, reply, "queues", "queue", done);
+	}
 	conn_free(c);
 	return status;
 }

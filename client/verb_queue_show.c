@@ -2,6 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
 /* `ferry queue show`: all that the broker tells about a queue, on one page. */
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/cell.h"
@@ -143,27 +145,43 @@ static int add_binding(void *context, json_t *item)
 	return json_array_append(b->list, item) < 0 ? -ENOMEM : 0;
 }
 
+/* Without types, or with the pattern that all types match, there is nothing to say of them. */
+static bool has_types(const json_t *types)
+{
+	const char *only = json_string_value(json_array_get(types, 0));
+
+	return json_array_size(types) > 1 || (only && strcmp(only, "#") != 0);
+}
+
+/* "binding TAB logs.# error,warn" for a pipe, "logs.#   error,warn" for people. */
+static int page_add_binding(struct table *t, const json_t *binding, bool people)
+{
+	const char *topic = json_string_value(json_object_get(binding, "topic"));
+	const json_t *types = json_object_get(binding, "types");
+	char *joined = has_types(types) ? list_join(types) : strdup("");
+	char *text = NULL;
+	int r = joined ? 0 : -ENOMEM;
+
+	if (r == 0 && asprintf(&text, "%s%s%s%s", people ? "  " : "", topic,
+			       people || !*joined ? "" : " ", people ? "" : joined) < 0)
+		r = -ENOMEM;
+	if (r == 0)
+		r = table_cell(t, people ? text : "binding", TONE_NORMAL);
+	if (r == 0)
+		r = table_cell(t, people ? joined : text, TONE_NORMAL);
+	free(joined);
+	free(text);
+	return r;
+}
+
 static int page_add_bindings(struct table *t, const json_t *bindings, bool people)
 {
 	int r = 0;
 
 	if (json_array_size(bindings) > 0)
 		r = add_heading(t, "bound to", people);
-	for (size_t i = 0; r == 0 && i < json_array_size(bindings); i++) {
-		const json_t *binding = json_array_get(bindings, i);
-		const json_t *topic = json_object_get(binding, "topic");
-		const json_t *types = json_object_get(binding, "types");
-		char label[300];
-
-		if (!people)
-			r = table_cell(t, "binding", TONE_NORMAL);
-		snprintf(label, sizeof(label), "  %s", json_string_value(topic));
-		if (r == 0)
-			r = table_cell(t, people ? label : label + 2, TONE_NORMAL);
-		if (r == 0 && people)
-			r = json_array_size(types) > 0 ? cell_add(t, types, CELL_LIST, people) :
-							 table_cell(t, "", TONE_NORMAL);
-	}
+	for (size_t i = 0; r == 0 && i < json_array_size(bindings); i++)
+		r = page_add_binding(t, json_array_get(bindings, i), people);
 	return r;
 }
 

@@ -6,6 +6,7 @@
  * line of its standard error. */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/units.h"
@@ -18,31 +19,31 @@ struct serve_args {
 	bool has_form;
 };
 
+#define SERVE_MAX_WAITING 64
+
+/* A call that found no free place: the broker gives the credit of a call back when that has timed
+ * out, but its command may still run. */
+struct waiting {
+	struct frame call; /* its payload is in bytes */
+	char *bytes;
+	uint64_t until_usec; /* nobody waits for the answer after that */
+};
+
 struct serve {
 	const struct serve_args *args;
-	int64_t sub;
 	size_t n_answers; /* that the broker has not answered */
+	struct waiting waiting[SERVE_MAX_WAITING];
+	size_t n_waiting;
 };
 
 static enum status serve_begin(struct worker *w)
 {
-	struct serve *s = w->verb;
-	json_t *reply = NULL;
-	enum status status;
+	const struct serve *s = w->verb;
 
-	status = command_ask(w->cmd, w->conn,
-			     json_pack("{s:s,s:s,s:I}", "op", "serve", "service", s->args->service,
-				       "credit", (json_int_t)s->args->n_jobs),
-			     &reply);
-	s->sub = json_integer_value(json_object_get(reply, "sub"));
-	json_decref(reply);
-	return status;
-}
-
-static enum status serve_ask(struct worker *w)
-{
-	(void)w; /* the credit of the service is all there is to ask for */
-	return STATUS_DONE;
+	return command_ask(w->cmd, w->conn,
+			   json_pack("{s:s,s:s,s:I}", "op", "serve", "service", s->args->service,
+				     "credit", (json_int_t)s->args->n_jobs),
+			   NULL);
 }
 
 static enum status serve_fail(struct worker *w, uint64_t call, const char *why)
@@ -56,19 +57,72 @@ static enum status serve_fail(struct worker *w, uint64_t call, const char *why)
 			   NULL, NULL);
 }
 
-static enum status serve_call(struct worker *w, const struct frame *f)
+static enum status serve_start(struct worker *w, const struct frame *f)
 {
 	uint64_t call = (uint64_t)frame_integer(f, "call");
-	struct job *j;
+	struct job *j = worker_start(w, f);
 
-	if (w->stopping)
-		return STATUS_DONE; /* it goes back when we cancel the service */
-	j = worker_start(w, f);
 	if (!j)
 		return serve_fail(w, call, "the command could not be started");
 	j->id = call;
 	j->touch_usec = CONN_FOR_EVER;
 	return STATUS_DONE;
+}
+
+/* Keep a call until a place is free. */
+static enum status serve_defer(struct worker *w, const struct frame *f)
+{
+	uint64_t now = clock_usec(), ms = (uint64_t)frame_integer(f, "timeout");
+	struct serve *s = w->verb;
+	struct waiting *k = &s->waiting[s->n_waiting];
+	size_t n = f->payload.text.n;
+
+	if (s->n_waiting == SERVE_MAX_WAITING)
+		return serve_fail(w, (uint64_t)frame_integer(f, "call"), "busy");
+	*k = (struct waiting){ .call = *f, .until_usec = now + ms * 1000 };
+	k->bytes = malloc(n + 1);
+	if (!k->bytes)
+		return serve_fail(w, (uint64_t)frame_integer(f, "call"), "no memory");
+	if (n > 0)
+		memcpy(k->bytes, f->payload.text.p, n);
+	k->call.line = (struct str){};
+	k->call.payload.text = (struct str){ k->bytes, n };
+	json_incref(k->call.json);
+	s->n_waiting++;
+	return STATUS_DONE;
+}
+
+static void serve_forget(struct serve *s, size_t i)
+{
+	free(s->waiting[i].bytes);
+	frame_done(&s->waiting[i].call);
+	s->n_waiting--;
+	memmove(s->waiting + i, s->waiting + i + 1, (s->n_waiting - i) * sizeof(s->waiting[0]));
+}
+
+/* Begin the calls that wait, now that a place may be free. */
+static enum status serve_ask(struct worker *w)
+{
+	struct serve *s = w->verb;
+	enum status status = STATUS_DONE;
+
+	while (status == STATUS_DONE && s->n_waiting > 0 && w->jobs.n_running < w->jobs.n_all) {
+		if (clock_usec() < s->waiting[0].until_usec)
+			status = serve_start(w, &s->waiting[0].call);
+		serve_forget(s, 0);
+	}
+	return status;
+}
+
+static enum status serve_call(struct worker *w, const struct frame *f)
+{
+	struct serve *s = w->verb;
+
+	if (w->stopping)
+		return STATUS_DONE; /* it goes back when the service ends */
+	if (s->n_waiting > 0 || w->jobs.n_running == w->jobs.n_all)
+		return serve_defer(w, f);
+	return serve_start(w, f);
 }
 
 static enum status serve_settle(struct worker *w, struct job *j)
@@ -133,7 +187,11 @@ static enum status run(struct command *cmd)
 	enum status status = worker_check_command(cmd);
 
 	w.jobs.collect = true;
-	return status == STATUS_DONE ? worker_run(&w, a->n_jobs, serve_begin) : status;
+	if (status == STATUS_DONE)
+		status = worker_run(&w, a->n_jobs, serve_begin);
+	while (s.n_waiting > 0)
+		serve_forget(&s, s.n_waiting - 1);
+	return status;
 }
 
 /* ---- arguments ---- */

@@ -157,11 +157,10 @@ static void take_nothing(struct take *t)
 	t->waiting = false;
 }
 
-static enum status take_message(struct take *t, struct frame *f)
+static enum status take_message(struct take *t, struct frame *f, int64_t lease)
 {
 	struct output *o = t->cmd->out;
 	size_t size = f->payload.text.n;
-	int64_t lease = frame_integer(f, "lease");
 	int r;
 
 	t->dry = t->waiting = false;
@@ -186,7 +185,7 @@ static enum status take_message(struct take *t, struct frame *f)
 		return command_output(t->cmd, r);
 
 	t->held[t->n_held].lease = lease;
-	t->held[t->n_held++].end = output_offset(o);
+	t->held[t->n_held++].end = r < 0 ? UINT64_MAX : output_offset(o);
 	return STATUS_DONE;
 }
 
@@ -235,9 +234,26 @@ static enum status take_frame(struct take *t, struct frame *f)
 		return STATUS_DONE;
 	}
 	if (frame_integer(f, "msg"))
-		return take_message(t, f);
+		return take_message(t, f, frame_integer(f, "lease"));
 	take_nothing(t);
 	return STATUS_DONE;
+}
+
+/* Where only the payload is to be printed, nearly all replies need no tree. */
+static bool take_quickly(struct take *t, struct frame *f, enum status *ret)
+{
+	int64_t lease;
+	struct str rest;
+
+	if (t->cmd->json || !f->has_payload || !frame_answers(f, &rest) ||
+	    !str_starts(rest, STR(",\"queue\":")))
+		return false;
+	lease = frame_find_integer(f, STR("\"lease\""));
+	if (lease < 0)
+		return false;
+	t->n_asked--;
+	*ret = take_message(t, f, lease);
+	return true;
 }
 
 static enum status take_frames(struct take *t)
@@ -246,8 +262,15 @@ static enum status take_frames(struct take *t)
 	struct frame f = {};
 	int r = 0;
 
-	while (status == STATUS_DONE && (r = conn_next(t->conn, &f)) == 1)
+	while (status == STATUS_DONE && (r = conn_next_line(t->conn, &f)) == 1) {
+		if (take_quickly(t, &f, &status))
+			continue;
+		r = frame_parse(&f);
+		if (r < 0)
+			break;
+		conn_note(t->conn, &f);
 		status = take_frame(t, &f);
+	}
 	frame_done(&f);
 	return status == STATUS_DONE && r < 0 ? command_lost(t->cmd, t->conn, r) : status;
 }

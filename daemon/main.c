@@ -8,19 +8,18 @@
 #include <argp.h>
 #include <errno.h>
 #include <event2/event.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "daemon/serve/config.h"
+#include "daemon/serve/descriptors.h"
 #include "daemon/serve/ids.h"
 #include "daemon/serve/listener.h"
 #include "daemon/serve/log.h"
@@ -29,8 +28,6 @@
 #include "systemd/service.h"
 
 #define EXIT_USAGE 2
-/* Descriptors that are not sessions: the listener, files, those of libevent and of libc. */
-#define OTHER_DESCRIPTORS 64
 /* FileDescriptorName= of the socket unit. */
 #define SOCKET_NAME "ferry"
 
@@ -52,7 +49,7 @@ struct ferryd {
 	struct log *log;
 	const struct config *config; /* the one in force: the loop's once that is made */
 	struct service_fds passed;
-	int claim_fd;
+	int claim_fd, state_claim_fd;
 	struct ids *ids;
 	struct listener *listener;
 	struct loop *loop;
@@ -182,9 +179,15 @@ static bool is_journal(void)
 	const char *stream = getenv("JOURNAL_STREAM");
 	uintmax_t dev, ino;
 	struct stat st;
+	char *end;
 
-	return stream && sscanf(stream, "%ju:%ju", &dev, &ino) == 2 &&
-	       fstat(STDERR_FILENO, &st) == 0 && st.st_dev == dev && st.st_ino == ino;
+	if (!stream || fstat(STDERR_FILENO, &st) < 0)
+		return false;
+	dev = strtoumax(stream, &end, 10);
+	if (*end != ':')
+		return false;
+	ino = strtoumax(end + 1, &end, 10);
+	return *end == '\0' && st.st_dev == dev && st.st_ino == ino;
 }
 
 static enum log_level most_of(unsigned n_verbose)
@@ -223,6 +226,33 @@ static int failed_by(struct ferryd *d, const char *what, int error)
 	return EXIT_FAILURE;
 }
 
+/* Whether this is the machine's broker, and not a user's own. */
+static bool is_system(void)
+{
+	const struct passwd *user;
+
+	if (geteuid() == 0)
+		return true;
+	user = getpwuid(geteuid());
+	return user && strcmp(user->pw_name, "ferry") == 0;
+}
+
+static const char *environment(const char *name)
+{
+	return getenv(name);
+}
+
+static struct paths_wish wish_of(const struct arguments *a)
+{
+	return (struct paths_wish){
+		.dir = a->dir,
+		.state_dir = a->state_dir,
+		.config = a->config,
+		.system = is_system(),
+		.env = environment,
+	};
+}
+
 /* --- without serving ----------------------------------------------------------------------- */
 
 static int print_defaults(void)
@@ -251,9 +281,10 @@ static int load(struct ferryd *d, void (*say)(void *arg, const char *text), stru
 
 static int check(struct ferryd *d)
 {
+	struct paths_wish wish = wish_of(&d->arguments);
 	struct config *config;
 
-	if (load(d, say_plain, &config) < 0)
+	if (paths_choose_config(&wish, &d->paths) < 0 || load(d, say_plain, &config) < 0)
 		return EXIT_FAILURE;
 	config_free(config);
 	return EXIT_SUCCESS;
@@ -375,57 +406,6 @@ static void remove_events(struct ferryd *d)
 
 /* --- start --------------------------------------------------------------------------------- */
 
-/* Whether this is the machine's broker, and not a user's own. */
-static bool is_system(void)
-{
-	const struct passwd *user;
-
-	if (geteuid() == 0)
-		return true;
-	user = getpwuid(geteuid());
-	return user && strcmp(user->pw_name, "ferry") == 0;
-}
-
-static const char *environment(const char *name)
-{
-	return getenv(name);
-}
-
-static int choose_paths(struct ferryd *d, struct why *why)
-{
-	struct paths_wish wish = {
-		.dir = d->arguments.dir,
-		.state_dir = d->arguments.state_dir,
-		.config = d->arguments.config,
-		.system = is_system(),
-		.env = environment,
-	};
-
-	return paths_choose(&wish, &d->paths, why);
-}
-
-/* The hard limit is what the administrator allows; the soft one is for programs with select(). */
-static void raise_descriptors(struct ferryd *d)
-{
-	uint32_t sessions = d->config->broker.limits.max_sessions;
-	struct rlimit r;
-
-	if (getrlimit(RLIMIT_NOFILE, &r) < 0)
-		return;
-	if (r.rlim_cur < r.rlim_max) {
-		rlim_t soft = r.rlim_cur;
-
-		r.rlim_cur = r.rlim_max;
-		if (setrlimit(RLIMIT_NOFILE, &r) < 0)
-			r.rlim_cur = soft;
-	}
-	if (r.rlim_cur != RLIM_INFINITY && r.rlim_cur < (rlim_t)sessions + OTHER_DESCRIPTORS)
-		log_say(d->log, LEVEL_WARN,
-			"[limits] sessions = %" PRIu32 " do not fit into %ju descriptors "
-			"(LimitNOFILE=): %d more are needed for other things",
-			sessions, (uintmax_t)r.rlim_cur, OTHER_DESCRIPTORS);
-}
-
 static void check_state_dir(struct ferryd *d)
 {
 	const char *dir = d->paths.state_dir;
@@ -520,18 +500,28 @@ static int serve(struct ferryd *d)
 	return EXIT_SUCCESS;
 }
 
+/* Both directories: brokers with sockets of their own must not share their state either. */
+static int claim(struct ferryd *d, struct why *why)
+{
+	int error = claim_take(d->paths.dir, &d->claim_fd, why);
+
+	if (error < 0 || paths_same(d->paths.dir, d->paths.state_dir))
+		return error;
+	return claim_take(d->paths.state_dir, &d->state_claim_fd, why);
+}
+
 static int start(struct ferryd *d, struct config *config)
 {
 	struct why why;
 	int error;
 
 	d->config = config;
-	raise_descriptors(d);
+	descriptors_raise(d->log, config->broker.limits.max_sessions);
 	log_set_per_user(d->log, config->serve.log_per_user);
 
 	error = paths_make(&d->paths, &why);
 	if (error == 0)
-		error = claim_take(d->paths.dir, &d->claim_fd, &why);
+		error = claim(d, &why);
 	if (error == 0) {
 		check_state_dir(d);
 		error = open_ids(d, &why);
@@ -552,6 +542,7 @@ static int start(struct ferryd *d, struct config *config)
 static int run(struct ferryd *d)
 {
 	struct log_sink sink = { .write = write_log, .arg = d };
+	struct paths_wish wish = wish_of(&d->arguments);
 	struct config *config;
 	struct why why;
 
@@ -561,10 +552,10 @@ static int run(struct ferryd *d)
 		say_plain(NULL, "ferryd: out of memory");
 		return EXIT_FAILURE;
 	}
-	if (choose_paths(d, &why) < 0)
-		return failed(d, &why);
 	if (d->arguments.check)
 		return check(d);
+	if (paths_choose(&wish, &d->paths, &why) < 0)
+		return failed(d, &why);
 	if (load(d, say_error, &config) < 0)
 		return EXIT_FAILURE;
 	return start(d, config);
@@ -578,28 +569,17 @@ static void done(struct ferryd *d)
 	ids_free(d->ids);
 	service_fds_done(&d->passed);
 	claim_release(d->claim_fd);
+	claim_release(d->state_claim_fd);
 	paths_done(&d->paths);
 	log_free(d->log);
 }
 
-/* A socket must never become what printf() writes to. */
-static void fill_standard_descriptors(void)
-{
-	int fd;
-
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
-}
-
 int main(int argc, char **argv)
 {
-	struct ferryd d = { .claim_fd = -1 };
+	struct ferryd d = { .claim_fd = -1, .state_claim_fd = -1 };
 	int status;
 
-	fill_standard_descriptors();
+	descriptors_fill_standard();
 	signal(SIGPIPE, SIG_IGN);
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, 0, NULL, &d.arguments);

@@ -41,7 +41,7 @@ int buf_grow(struct buf *b, size_t n);
  * Return: the place, or NULL when memory ran out now or before. */
 static inline char *buf_room(struct buf *b, size_t n)
 {
-	if (n > b->cap - b->n || b->failed) {
+	if (n > b->cap - b->n || !b->p || b->failed) {
 		if (b->failed || buf_grow(b, n) < 0)
 			return NULL;
 	}

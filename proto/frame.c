@@ -15,22 +15,22 @@ static struct str without_cr(struct str line)
 	return line;
 }
 
-int frame_line(struct frame_cutter *c, const char *p, size_t n, size_t max_line, bool at_end,
-	       struct str *ret_line, size_t *ret_used)
+int frame_cut(struct frame_cutter *c, struct str in, size_t max_line, bool at_end,
+	      struct str *ret_line, size_t *ret_used)
 {
 	size_t from = c->searched, used = 0;
 
-	while (used < n) {
-		const char *lf = from < n ? memchr(p + from, '\n', n - from) : NULL;
-		size_t end = lf ? (size_t)(lf - p) : n;
+	while (used < in.n) {
+		const char *lf = from < in.n ? memchr(in.p + from, '\n', in.n - from) : NULL;
+		size_t end = lf ? (size_t)(lf - in.p) : in.n;
 		/* Without a LF: a CR at the end may yet turn out to belong to the line end. */
-		struct str line = without_cr((struct str){ p + used, end - used });
+		struct str line = without_cr((struct str){ in.p + used, end - used });
 
 		if (line.n > max_line)
 			return -EMSGSIZE;
 		if (!lf && !at_end)
 			break;
-		used = lf ? end + 1 : n;
+		used = lf ? end + 1 : in.n;
 		from = used;
 		if (line.n > 0) {
 			c->searched = 0;
@@ -39,7 +39,7 @@ int frame_line(struct frame_cutter *c, const char *p, size_t n, size_t max_line,
 			return 1;
 		}
 	}
-	c->searched = n - used;
+	c->searched = in.n - used;
 	*ret_used = used;
 	return 0;
 }

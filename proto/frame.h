@@ -15,9 +15,9 @@ struct frame_cutter {
 	size_t searched; /* bytes at the front of the buffer that are known to hold no LF */
 };
 
-/** frame_line() - cut the next line off the front of a buffer
+/** frame_cut() - cut the next line off the front of a buffer
  * @c:        cutter of this stream
- * @p, @n:    bytes at the front of the stream that no frame has claimed yet
+ * @in:       bytes at the front of the stream that no frame has claimed yet
  * @max_line: longest line allowed, without its LF (and CR)
  * @at_end:   no more bytes will come: a last line without LF counts
  * @ret_line: the line without LF and without a CR before it
@@ -30,5 +30,9 @@ struct frame_cutter {
  *
  * Return: 1 with a line; 0 when more bytes are needed (@ret_used counts the empty lines that were
  * passed); -EMSGSIZE when the line is longer than @max_line, as soon as that is sure. */
-int frame_line(struct frame_cutter *c, const char *p, size_t n, size_t max_line, bool at_end,
-	       struct str *ret_line, size_t *ret_used);
+int frame_cut(struct frame_cutter *c, struct str in, size_t max_line, bool at_end,
+	      struct str *ret_line, size_t *ret_used);
+
+/* The same for callers that have the bytes in two variables. */
+#define frame_line(c, p, n, max_line, at_end, ret_line, ret_used) \
+	frame_cut(c, (struct str){ p, n }, max_line, at_end, ret_line, ret_used)

@@ -100,6 +100,9 @@ static void fire(struct broker *b, struct deadline *d)
 	case DEADLINE_PAUSE:
 		queue_fire_pause(b, d);
 		break;
+	case DEADLINE_KEYS:
+		queue_fire_keys(b, d);
+		break;
 	case DEADLINE_RETAINED:
 		topic_fire(b, d);
 		break;
@@ -136,9 +139,8 @@ int64_t broker_next_deadline(const struct broker *b)
 
 static uint64_t next_number(struct broker *b, uint64_t *next)
 {
-	if (*next >= b->ids_end &&
-	    (!b->config->reserve_ids ||
-	     b->config->reserve_ids(b->config->arg, *next, &b->ids_end) < 0))
+	if (*next >= b->ids_end && (!b->config->reserve_ids ||
+				    b->config->reserve_ids(b->config->arg, *next, &b->ids_end) < 0))
 		return 0;
 	return (*next)++;
 }

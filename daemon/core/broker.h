@@ -53,17 +53,16 @@ struct core_limits {
 	int64_t auto_idle_ms; /* `idle` of queues made by use */
 };
 
-#define CORE_LIMITS_DEFAULT                                                                   \
-	{                                                                                     \
-		.wire = WIRE_LIMITS_DEFAULT, .max_sessions = 2048, .max_sessions_user = 128,  \
-		.max_queues_user = 128, .max_subs_session = 256, .max_leases_session = 1024,  \
-		.max_waiting_session = 1024, .max_waiting_queue = 1024,                       \
-		.max_waiting_service = 1024, .max_types_queue = 1024,                         \
-		.max_bindings_queue = 256, .max_retained_user = 4096,                         \
-		.max_keys_queue = 100000, .max_idle_topics = 4096,                            \
-		.max_memory = 1ull << 30, .max_memory_user = 256ull << 20,                    \
-		.max_delay_ms = WIRE_MAX_DELAY_MS, .dedup_window_ms = 120000,                 \
-		.auto_idle_ms = 600000                                                        \
+#define CORE_LIMITS_DEFAULT                                                                      \
+	{                                                                                        \
+		.wire = WIRE_LIMITS_DEFAULT, .max_sessions = 2048, .max_sessions_user = 128,     \
+		.max_queues_user = 128, .max_subs_session = 256, .max_leases_session = 1024,     \
+		.max_waiting_session = 1024, .max_waiting_queue = 1024,                          \
+		.max_waiting_service = 1024, .max_types_queue = 1024, .max_bindings_queue = 256, \
+		.max_retained_user = 4096, .max_keys_queue = 100000, .max_idle_topics = 4096,    \
+		.max_memory = 1ull << 30, .max_memory_user = 256ull << 20,                       \
+		.max_delay_ms = WIRE_MAX_DELAY_MS, .dedup_window_ms = 120000,                    \
+		.auto_idle_ms = 600000                                                           \
 	}
 
 struct broker_config {
@@ -84,8 +83,8 @@ struct broker_config {
 };
 
 struct broker_stats {
-	uint64_t pubs, puts, takes, acks, nacks, releases, buried, kicked, expired, dropped, removed,
-		purged, rejected, lost, refused;
+	uint64_t pubs, puts, takes, acks, nacks, releases, buried, kicked, expired, dropped,
+		removed, purged, rejected, lost, refused;
 };
 
 struct broker {
@@ -138,7 +137,7 @@ struct broker *broker_free(struct broker *b);
 /** broker_advance() - it is now @now: everything that is due happens, in order of time */
 void broker_advance(struct broker *b, struct moment now);
 
-/** broker_next_deadline() - when broker_advance() will have something to do, monotonic ms; -1: never */
+/** broker_next_deadline() - when broker_advance() will next have work, monotonic ms; -1: never */
 int64_t broker_next_deadline(const struct broker *b);
 
 /** broker_next_id() - a fresh message id, or 0 when none can be had (answer `internal`) */

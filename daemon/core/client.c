@@ -28,7 +28,8 @@ static int admit(struct broker *b, const struct account *a, struct fault *f)
 	const struct core_limits *l = &b->config->limits;
 
 	if (b->n_clients >= l->max_sessions)
-		return fault_set(f, ERR_QUOTA, "%u sessions are open, the most allowed", l->max_sessions);
+		return fault_set(f, ERR_QUOTA, "%u sessions are open, the most allowed",
+				 l->max_sessions);
 	if (a->uid != 0 && a->n_sessions >= l->max_sessions_user)
 		return fault_set(f, ERR_QUOTA, "this user has %u sessions open, the most allowed",
 				 l->max_sessions_user);
@@ -167,8 +168,12 @@ static void publish_will(struct client *c)
 	struct topic *t = topic_get(b, label_str(c->will->place));
 	struct publish_result r;
 
-	if (t)
-		topic_publish_message(b, t, c->will, c->will_retain, NULL, &r);
+	if (!t)
+		return;
+	/* Its time begins now, and nobody else has seen it yet. */
+	if (c->will_ttl_ms)
+		c->will->expires_ms = b->now.mono_ms + c->will_ttl_ms;
+	topic_publish_message(b, t, c->will, c->will_retain, NULL, &r);
 }
 
 struct client *client_free(struct client *c, bool said_bye)
@@ -250,6 +255,16 @@ static void client_wake(struct client *c)
 	}
 }
 
+static void client_rest(struct client *c)
+{
+	struct sub *s;
+
+	RB_FOREACH(s, sub_tree, &c->subs) {
+		if (s->kind == SUB_CONSUMER)
+			taker_rest(container_of(s, struct taker, sub));
+	}
+}
+
 void client_set_ready(struct client *c, bool ready)
 {
 	if (c->ready == ready)
@@ -257,6 +272,8 @@ void client_set_ready(struct client *c, bool ready)
 	c->ready = ready;
 	if (ready)
 		client_wake(c);
+	else
+		client_rest(c);
 }
 
 bool client_pump(struct client *c, unsigned max)
@@ -336,10 +353,13 @@ int client_set_will(struct client *c, const struct publication *p, struct fault 
 
 	if (p) {
 		if (name_is_reserved(p->place))
-			return fault_set(f, ERR_DENIED, "topic: names under ferry. are the broker's own");
+			return fault_set(f, ERR_DENIED,
+					 "topic: names under ferry. are the broker's own");
 		t = topic_get(b, p->place);
-		from = (struct origin){ .account = c->account, .pid = c->pid,
-					.place = t ? t->label : NULL, .id = broker_next_id(b),
+		from = (struct origin){ .account = c->account,
+					.pid = c->pid,
+					.place = t ? t->label : NULL,
+					.id = broker_next_id(b),
 					.time_ms = b->now.wall_ms };
 		if (!t || from.id == 0)
 			return fault_set(f, ERR_INTERNAL, "out of memory");
@@ -352,6 +372,7 @@ int client_set_will(struct client *c, const struct publication *p, struct fault 
 	message_unref(c->will);
 	c->will = m;
 	c->will_retain = p && p->retain;
+	c->will_ttl_ms = p ? p->ttl_ms : 0;
 	return 0;
 }
 
@@ -368,8 +389,8 @@ int client_wait(struct client *c, struct waiting *w, enum waiting_kind kind, con
 	uint32_t max = c->broker->config->limits.max_waiting_session;
 
 	if (c->n_waiting >= max)
-		return fault_set(f, ERR_QUOTA, "%u requests of this connection wait, the most allowed",
-				 max);
+		return fault_set(f, ERR_QUOTA,
+				 "%u requests of this connection wait, the most allowed", max);
 
 	w->client = c;
 	w->kind = kind;

@@ -54,7 +54,8 @@ struct client {
 	struct subscription_list backlogged; /* subscriptions with something kept for them */
 	struct message *will;		     /* published at an end without bye */
 	bool will_retain;
-	uint64_t n_lost; /* messages that its subscriptions dropped */
+	int64_t will_ttl_ms; /* from its publication; 0: none */
+	uint64_t n_lost;     /* messages that its subscriptions dropped */
 };
 
 RB_HEAD(client_tree, client);
@@ -93,7 +94,7 @@ bool client_pump(struct client *c, unsigned max);
 /** client_cancel_sub() - end the sub of that number: 0, or -EBADMSG with no-such-sub */
 int client_cancel_sub(struct client *c, uint64_t sub, struct fault *f);
 
-/** client_cancel_request() - end the waiting request with that id (JSON text): it answers `cancelled` */
+/** client_cancel_request() - end the waiting request with that id (JSON text) by `cancelled` */
 int client_cancel_request(struct client *c, struct str id, struct fault *f);
 
 /** client_set_will() - keep @p as the will (NULL: none); refusals as for topic_publish() */
@@ -114,9 +115,7 @@ int client_wait(struct client *c, struct waiting *w, enum waiting_kind kind, con
 void client_unwait(struct waiting *w);
 
 /** client_refuse_waiting() - answer a request that has been taken off every list with an error
- * @w: owned by the action from here on
- *
- * @c may have gone (NULL): then @w is freed. */
+ * @w: owned by the action from here on */
 void client_refuse_waiting(struct client *c, struct waiting *w, const struct fault *fault);
 
 /** client_break() - it cannot be told all it should be: the loop side will end its connection */

@@ -77,6 +77,7 @@ static void settle(struct deadlines *h, uint32_t slot, struct deadline *d)
 
 void deadlines_done(struct deadlines *h)
 {
+	assert(h->n == 0 && h->n_reserved == 0);
 	free(h->heap);
 	*h = (struct deadlines){ 0 };
 }
@@ -91,7 +92,7 @@ int deadlines_reserve(struct deadlines *h)
 		if (cap > UINT32_MAX / 8)
 			return -ENOMEM;
 		cap = cap ? 2 * cap : HEAP_CAP_MIN;
-		heap = realloc(h->heap, cap * sizeof(*heap));
+		heap = realloc(h->heap, cap * sizeof(struct deadline *));
 		if (!heap)
 			return -ENOMEM;
 		h->heap = heap;
@@ -111,7 +112,7 @@ void deadlines_unreserve(struct deadlines *h)
 	/* At a quarter, so that a step back and forth does not move it each time. */
 	if (h->cap <= HEAP_CAP_MIN || h->n_reserved >= h->cap / 4)
 		return;
-	heap = realloc(h->heap, h->cap / 2 * sizeof(*heap));
+	heap = realloc(h->heap, h->cap / 2 * sizeof(struct deadline *));
 	if (heap) {
 		h->heap = heap;
 		h->cap /= 2;

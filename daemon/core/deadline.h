@@ -20,6 +20,7 @@ enum deadline_kind {
 	DEADLINE_CALL,	   /* an open call */
 	DEADLINE_IDLE,	   /* an unused queue */
 	DEADLINE_PAUSE,	   /* the end of a pause */
+	DEADLINE_KEYS,	   /* a queue's idempotency keys */
 	DEADLINE_RETAINED, /* a topic: its retained message's ttl, its oldest keys */
 };
 
@@ -37,6 +38,7 @@ struct deadlines {
 	uint32_t n_reserved; /* objects alive that may be armed */
 };
 
+/** deadlines_done() - free the heap; all promises must have been given back (asserted) */
 void deadlines_done(struct deadlines *h);
 
 /** deadlines_reserve() - promise that one more object can be armed: 0 or -ENOMEM */

@@ -86,7 +86,8 @@ int entry_new(struct queue *q, struct message *m, const struct entry_times *t, s
 
 	r = kinds_get(&q->kinds, message_type(m), &kind);
 	if (r == -ENOSPC)
-		return fault_set(f, ERR_QUOTA, "type: the queue holds %u different types, the most allowed",
+		return fault_set(f, ERR_QUOTA,
+				 "type: the queue holds %u different types, the most allowed",
 				 q->kinds.max);
 	if (r < 0 || q->store->ops->reserve(q->store) < 0)
 		return fault_set(f, ERR_INTERNAL, "queue: out of memory");
@@ -95,7 +96,9 @@ int entry_new(struct queue *q, struct message *m, const struct entry_times *t, s
 
 	e = calloc(1, sizeof(*e));
 	if (e)
-		*e = (struct entry){ .message = m, .kind = kind, .expires_ms = t->expires_ms,
+		*e = (struct entry){ .message = m,
+				     .kind = kind,
+				     .expires_ms = t->expires_ms,
 				     .ready_ms = t->ready_ms };
 	if (!e || (wants_deadline(e, state) && deadlines_reserve(h) < 0)) {
 		free(e);
@@ -168,11 +171,14 @@ static void offer(struct queue *q, struct entry *e)
 {
 	struct seat *s;
 
-	if (q->n_waiting == 0 || (q->paused & SIDE_OUT))
+	if (!queue_gives(q))
 		return;
-	s = kind_longest_waiting(&q->kinds, e->kind);
-	if (s)
-		taker_give(s, e);
+
+	/* Who cannot take it after all leaves the line, so this comes to an end. */
+	while (q->n_waiting && (s = kind_longest_waiting(&q->kinds, e->kind))) {
+		if (taker_give(s, e))
+			return;
+	}
 }
 
 void entry_offer(struct entry *e)
@@ -242,8 +248,11 @@ void entry_bury(struct entry *e, struct str reason)
 	struct queue *q = entry_queue(e);
 	struct obituary *o = obituary_new(q, reason);
 
-	notice_send(&(struct notice){ .kind = NOTICE_DEAD, .queue = q, .msg = e->message->id,
-				      .reason = reason, .type = message_type(e->message),
+	notice_send(&(struct notice){ .kind = NOTICE_DEAD,
+				      .queue = q,
+				      .msg = e->message->id,
+				      .reason = reason,
+				      .type = message_type(e->message),
 				      .attempt = e->failed });
 	entry_move(e, ENTRY_DEAD);
 	e->obituary = o;

@@ -24,7 +24,7 @@ struct filter_patterns {
 	struct str v[];
 };
 
-/** filter_patterns_new() - copy @types; 0 with *ret NULL when they match everything; 0 or -ENOMEM */
+/** filter_patterns_new() - copy @types; *ret is NULL when there are none: 0 or -ENOMEM */
 int filter_patterns_new(struct strs types, struct filter_patterns **ret);
 struct filter_patterns *filter_patterns_free(struct filter_patterns *p);
 
@@ -52,7 +52,7 @@ RB_HEAD(kind_tree, kind);
 RB_HEAD(kind_first_tree, kind);
 
 struct filter {
-	RB_ENTRY(filter) node; /* in kinds->filters */
+	RB_ENTRY(filter) node;		  /* in kinds->filters */
 	struct filter_patterns *patterns; /* NULL: everything */
 	TAILQ_ENTRY(filter) idle; /* in kinds->idle while refs is 0: kept for the next take */
 	uint32_t refs;
@@ -83,7 +83,7 @@ struct kinds {
 void kinds_init(struct kinds *k, uint32_t max);
 void kinds_done(struct kinds *k);
 
-/** kinds_get() - the kind for @type, made if need be: 0, -ENOSPC when there are too many, -ENOMEM */
+/** kinds_get() - the kind for @type, made if need be: 0, -ENOSPC (too many) or -ENOMEM */
 int kinds_get(struct kinds *k, struct str type, struct kind **ret);
 
 /** kinds_first(), kinds_next() - all kinds, in the order of their types */

@@ -10,7 +10,7 @@
 #include "daemon/core/taker.h"
 #include "daemon/core/util.h"
 
-/* A holder is warned when a quarter of the time is left, but not earlier than this before its end. */
+/* A holder is warned when a quarter of the time is left, but no earlier than this before its end. */
 #define WARNING_MS 5000
 
 static int lease_compare(const struct lease *a, const struct lease *b)
@@ -54,10 +54,11 @@ static int64_t warning_before(int64_t ttr_ms)
 static void lease_arm(struct lease *l, int64_t ttr_ms)
 {
 	struct broker *b = broker_of(l);
+	int64_t now = b->now.mono_ms;
 
-	l->ends_ms = b->now.mono_ms + ttr_ms;
-	if (l->ends_ms > l->max_end_ms)
-		l->ends_ms = l->max_end_ms;
+	if (ttr_ms > l->max_end_ms - now)
+		ttr_ms = l->max_end_ms - now;
+	l->ends_ms = now + ttr_ms;
 	l->warned = false;
 	deadline_set(&b->deadlines, &l->deadline, l->ends_ms - warning_before(ttr_ms));
 }
@@ -161,12 +162,16 @@ static void say_done(struct lease *l, const struct lease_ending *e)
 
 	if (e->how == OUTCOME_UNDONE)
 		return;
-	notice_send(&(struct notice){ .kind = NOTICE_DONE, .queue = entry_queue(l->entry),
-				      .msg = l->entry->message->id, .outcome = e->how,
-				      .result = e->result, .reason = e->reason,
+	notice_send(&(struct notice){ .kind = NOTICE_DONE,
+				      .queue = entry_queue(l->entry),
+				      .msg = l->entry->message->id,
+				      .outcome = e->how,
+				      .result = e->result,
+				      .reason = e->reason,
 				      .type = message_type(l->entry->message),
 				      .attempt = l->entry->failed + 1,
-				      .held_ms = b->now.mono_ms - l->taken_ms, .uid = l->uid });
+				      .held_ms = b->now.mono_ms - l->taken_ms,
+				      .uid = l->uid });
 }
 
 static void count_end(struct queue *q, enum outcome how)
@@ -199,13 +204,23 @@ static void count_end(struct queue *q, enum outcome how)
 	}
 }
 
+/* What a dead letter says when nobody gave a reason. */
+static struct str default_reason(enum outcome how)
+{
+	if (how == OUTCOME_DISCONNECTED)
+		return STR("connection lost");
+	if (how == OUTCOME_EXPIRED)
+		return STR("lease expired");
+	return str_of(outcome_text(how));
+}
+
 /* What becomes of the message; whoever waits may get it at once. */
 static void settle_entry(struct entry *e, const struct lease_ending *end)
 {
 	struct str reason = end->reason;
 
 	if (!reason.n)
-		reason = str_of(outcome_text(end->how));
+		reason = default_reason(end->how);
 
 	switch (end->how) {
 	case OUTCOME_ACKED:
@@ -281,7 +296,8 @@ static void not_there(struct client *c, uint64_t id, struct fault *f)
 		fault_set(f, ERR_LEASE_LOST, "lease: %llu has ended: %s", (unsigned long long)id,
 			  outcome_text((enum outcome)e->outcome));
 	else
-		fault_set(f, ERR_LEASE_LOST, "lease: there is no lease %llu", (unsigned long long)id);
+		fault_set(f, ERR_LEASE_LOST, "lease: there is no lease %llu",
+			  (unsigned long long)id);
 }
 
 static struct lease *lease_lookup(struct broker *b, uint64_t id)
@@ -331,7 +347,8 @@ int lease_touch(struct client *c, uint64_t id, int64_t ttr_ms, int64_t *ret_left
 		ttr_ms = l->ttr_ms;
 	else if ((uint64_t)ttr_ms < w->min_ttr_ms || (uint64_t)ttr_ms > w->max_ttr_ms)
 		return fault_set(f, ERR_BAD_REQUEST, "ttr: must be %llu to %llu ms",
-				 (unsigned long long)w->min_ttr_ms, (unsigned long long)w->max_ttr_ms);
+				 (unsigned long long)w->min_ttr_ms,
+				 (unsigned long long)w->max_ttr_ms);
 
 	lease_arm(l, ttr_ms);
 	*ret_left_ms = l->ends_ms - c->broker->now.mono_ms;

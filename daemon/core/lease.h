@@ -20,7 +20,7 @@ struct client;
 struct taker;
 
 struct lease {
-	RB_ENTRY(lease) node;	     /* in broker->leases, by id */
+	RB_ENTRY(lease) node;	      /* in broker->leases, by id */
 	TAILQ_ENTRY(lease) of_client; /* in client->leases */
 	uint64_t id;
 	struct entry *entry;
@@ -103,7 +103,7 @@ int lease_touch(struct client *c, uint64_t id, int64_t ttr_ms, int64_t *ret_left
 /** lease_find() - the lease if @c may settle it; NULL with @f set otherwise */
 struct lease *lease_find(struct client *c, uint64_t id, struct fault *f);
 
-/** lease_written() - the delivery is in its client's socket: an automatic lease is settled by that */
+/** lease_written() - the delivery is in its client's socket: that settles an automatic lease */
 void lease_written(struct broker *b, uint64_t id);
 
 /** lease_undo() - the delivery never reached its client: take it back, uncounted */

@@ -16,7 +16,9 @@ static struct message *notice_message(struct broker *b, const struct notice *n, 
 	struct publication p = { .type = label_str(n->queue->label),
 				 .payload = { .form = FORM_JSON, .coding = CODING_RAW } };
 	struct origin from = { .account = quota_account(&b->quota, b->config->uid),
-			       .pid = b->config->pid, .place = t->label, .id = broker_next_id(b),
+			       .pid = b->config->pid,
+			       .place = t->label,
+			       .id = broker_next_id(b),
 			       .time_ms = b->now.wall_ms };
 	struct message *m = NULL;
 

@@ -129,6 +129,7 @@ static struct queue *queue_new(struct broker *b, struct str name, const struct q
 	q->broker = b;
 	q->idle.kind = DEADLINE_IDLE;
 	q->pause_end.kind = DEADLINE_PAUSE;
+	q->keys.kind = DEADLINE_KEYS;
 	kinds_init(&q->kinds, b->config->limits.max_types_queue);
 	TAILQ_INIT(&q->putters);
 	LIST_INIT(&q->seats);
@@ -140,14 +141,22 @@ static struct queue *queue_new(struct broker *b, struct str name, const struct q
 	return q;
 }
 
-/* Room for its two deadlines: all or nothing. */
+/* idle, pause_end, keys */
+#define N_DEADLINES 3
+
+static void unreserve_deadlines(struct deadlines *h, int n)
+{
+	while (n-- > 0)
+		deadlines_unreserve(h);
+}
+
 static int reserve_deadlines(struct deadlines *h)
 {
-	if (deadlines_reserve(h) < 0)
-		return -ENOMEM;
-	if (deadlines_reserve(h) < 0) {
-		deadlines_unreserve(h);
-		return -ENOMEM;
+	for (int i = 0; i < N_DEADLINES; i++) {
+		if (deadlines_reserve(h) < 0) {
+			unreserve_deadlines(h, i);
+			return -ENOMEM;
+		}
 	}
 	return 0;
 }
@@ -255,17 +264,18 @@ static struct queue *declare_new(struct client *c, struct str name, struct queue
 	return q;
 }
 
+/* @s is a copy of what @d says, to be taken from. */
 static int declare_again(struct queue *q, const struct client *c, struct queue_settings *s,
-			 unsigned named, bool update, struct fault *f)
+			 const struct declaration *d, struct fault *f)
 {
-	unsigned differ = queue_settings_differ(&q->settings, s) & named;
+	unsigned differ = queue_settings_differ(&q->settings, s) & d->named;
 	bool changes = differ || !q->declared;
 
 	if (changes && !queue_manageable(q, c))
 		return fault_set(f, ERR_DENIED, "queue: only its owner and root may change it");
 	if (differ & SETTING_BACKEND)
 		return fault_set(f, ERR_UNSUPPORTED, "backend: only memory is built in");
-	if (differ && q->declared && !update)
+	if (differ && q->declared && !d->update)
 		return fault_set(f, ERR_EXISTS, "%s: the queue exists with another value",
 				 queue_setting_text(differ));
 	if (!changes)
@@ -275,37 +285,37 @@ static int declare_again(struct queue *q, const struct client *c, struct queue_s
 	if (!q->declared)
 		q->settings.idle_ms = 0;
 	q->declared = true;
-	queue_settings_merge(&q->settings, s, named);
+	queue_settings_merge(&q->settings, s, d->named);
 	queue_arm_idle(q);
 	queue_notice(q, "declared");
 	queue_room(q);
 	return 0;
 }
 
-int queue_declare(struct client *c, struct str name, const struct queue_settings *s, unsigned named,
-		  bool update, bool *ret_created, struct queue **ret, struct fault *f)
+int queue_declare(struct client *c, const struct declaration *d, struct declared *ret,
+		  struct fault *f)
 {
-	struct queue *q = queue_lookup(c->broker, name);
-	struct queue_settings copy;
+	struct queue *q = queue_lookup(c->broker, d->name);
+	struct queue_settings s;
+	bool created = !q;
 	int r = 0;
 
-	if (name_is_reserved(name))
+	if (name_is_reserved(d->name))
 		return fault_set(f, ERR_DENIED, "queue: names under ferry. are the broker's own");
 	if (q && !queue_visible(q, c))
 		return fault_set(f, ERR_DENIED, "queue: this name is taken");
-	if (queue_settings_copy(&copy, s) < 0)
+	if (queue_settings_copy(&s, d->settings) < 0)
 		return fault_set(f, ERR_INTERNAL, "queue: out of memory");
 
-	*ret_created = !q;
 	if (q)
-		r = declare_again(q, c, &copy, named, update, f);
+		r = declare_again(q, c, &s, d, f);
 	else
-		q = declare_new(c, name, &copy, named, f);
+		q = declare_new(c, d->name, &s, d->named, f);
 
-	queue_settings_done(&copy);
+	queue_settings_done(&s);
 	if (r < 0 || !q)
 		return -EBADMSG;
-	*ret = q;
+	*ret = (struct declared){ .queue = q, .created = created };
 	return 0;
 }
 
@@ -322,9 +332,12 @@ static void free_bindings(struct queue *q)
 static void free_putters(struct queue *q)
 {
 	struct putter *p;
+	struct fault f;
 
+	fault_set(&f, ERR_NO_SUCH_QUEUE, "queue: %.*s was dropped", (int)q->label->n,
+		  q->label->text);
 	while ((p = TAILQ_FIRST(&q->putters)))
-		putter_refuse(p, ERR_NO_SUCH_QUEUE, "queue: it was dropped");
+		putter_answer(p, &f);
 }
 
 static void free_entries(struct queue *q)
@@ -332,7 +345,8 @@ static void free_entries(struct queue *q)
 	struct entry *e;
 
 	while ((e = q->store->ops->next(q->store, ENTRY_LEASED, NULL)))
-		lease_end(e->lease, &(struct lease_ending){ .how = OUTCOME_REMOVED, .delay_ms = -1 });
+		lease_end(e->lease,
+			  &(struct lease_ending){ .how = OUTCOME_REMOVED, .delay_ms = -1 });
 	for (int s = 0; s < N_ENTRY_STATES; s++) {
 		while ((e = q->store->ops->next(q->store, (enum entry_state)s, NULL)))
 			entry_free(e);
@@ -354,8 +368,8 @@ struct queue *queue_free(struct queue *q)
 
 	deadline_clear(&b->deadlines, &q->idle);
 	deadline_clear(&b->deadlines, &q->pause_end);
-	deadlines_unreserve(&b->deadlines);
-	deadlines_unreserve(&b->deadlines);
+	deadline_clear(&b->deadlines, &q->keys);
+	unreserve_deadlines(&b->deadlines, N_DEADLINES);
 	RB_REMOVE(queue_tree, &b->queues, q);
 	b->n_queues--;
 	q->owner->n_queues--;

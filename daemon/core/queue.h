@@ -58,16 +58,16 @@ struct queue_settings {
 	int64_t backoff_ms;
 	int64_t ttl_ms; /* default of its messages; 0: none */
 	uint64_t max_dead;
-	int64_t idle_ms; /* 0: never */
+	int64_t idle_ms;       /* 0: never */
 	struct people *users;  /* NULL: not limited by users */
 	struct people *groups; /* both NULL: everybody */
 };
 
-#define QUEUE_SETTINGS_DEFAULT                                                        \
-	{                                                                             \
-		.backend = BACKEND_MEMORY, .max_messages = 100000,                    \
-		.max_bytes = 256ull << 20, .on_full = ON_FULL_REJECT, .ttr_ms = 60000, \
-		.max_ttr_ms = 86400000, .max_attempts = 10, .max_dead = 1000,         \
+#define QUEUE_SETTINGS_DEFAULT                                                                \
+	{                                                                                     \
+		.backend = BACKEND_MEMORY, .max_messages = 100000, .max_bytes = 256ull << 20, \
+		.on_full = ON_FULL_REJECT, .ttr_ms = 60000, .max_ttr_ms = 86400000,           \
+		.max_attempts = 10, .max_dead = 1000,                                         \
 	}
 
 /* One bit for each setting that a request or a configuration section names. */
@@ -89,8 +89,8 @@ enum queue_setting {
 
 /* Counters since the start, and gauges. */
 struct queue_stats {
-	uint64_t puts, takes, acks, nacks, releases, buried, kicked, expired, dropped, removed, purged,
-		rejected;
+	uint64_t puts, takes, acks, nacks, releases, buried, kicked, expired, dropped, removed,
+		purged, rejected;
 };
 
 struct binding {
@@ -99,6 +99,8 @@ struct binding {
 	struct queue *queue;
 	struct label *pattern;
 	struct filter_patterns *types;
+	struct account *account; /* the queue's owner's, charged */
+	uint32_t charge;
 };
 
 LIST_HEAD(binding_list, binding);
@@ -115,25 +117,27 @@ struct queue {
 	struct label *label;
 	struct account *owner;
 	struct queue_settings settings;
-	bool declared; /* by `declare`; else made by use */
+	bool declared;	 /* by `declare`; else made by use */
 	unsigned paused; /* enum queue_side bits */
 	struct deadline pause_end;
 	char *pause_reason; /* or NULL */
 	struct store *store;
 	struct kinds kinds;
 	uint64_t n_state[N_ENTRY_STATES];
-	uint64_t n_bytes; /* payload bytes of ready, delayed and leased messages */
+	uint64_t n_bytes;	      /* payload bytes of ready, delayed and leased messages */
 	TAILQ_HEAD(, putter) putters; /* waiting for room, oldest first */
 	uint32_t n_putters;
 	LIST_HEAD(, seat) seats; /* takers of every kind that name this queue */
 	uint32_t n_waiting;	 /* seats that wait now */
 	struct dedup dedup;
+	struct deadline keys; /* when the oldest key of dedup may go */
 	struct binding_list bindings;
 	uint32_t n_bindings;
 	struct deadline idle;
 	int64_t used_ms; /* last put, take, settling or change, monotonic */
-	bool full_said; /* ferry.queue has said "full"; reset when there is room again */
-	bool dropping;	/* queue_free() is at work further up */
+	bool full_said;	 /* ferry.queue has said "full"; reset when there is room again */
+	bool held;	 /* gives nothing out while queue_purge() is at work */
+	bool dropping;	 /* queue_free() is at work further up */
 	struct queue_stats stats;
 };
 
@@ -163,14 +167,24 @@ struct queue *queue_find(struct client *c, struct str name, struct fault *f);
  * visible), quota, internal. */
 struct queue *queue_use(struct client *c, struct str name, struct fault *f);
 
+/* What a client says a queue should be. */
+struct declaration {
+	struct str name;
+	const struct queue_settings *settings; /* copied, people too */
+	unsigned named; /* which of the settings count: bits of enum queue_setting */
+	bool update; /* change what differs; otherwise other settings than in force are `exists` */
+};
+
+struct declared {
+	struct queue *queue;
+	bool created;
+};
+
 /** queue_declare() - make a queue, or check and change the settings of one that exists
- * @named:  which members of @s count (bits of enum queue_setting)
- * @update: change what differs; without it, other settings than those in force are `exists`
- * @s:      its people are copied
  *
  * Return: 0; -EBADMSG with denied, exists, quota, unsupported, internal. */
-int queue_declare(struct client *c, struct str name, const struct queue_settings *s, unsigned named,
-		  bool update, bool *ret_created, struct queue **ret, struct fault *f);
+int queue_declare(struct client *c, const struct declaration *d, struct declared *ret,
+		  struct fault *f);
 
 /** queue_drop() - remove a queue and all in it
  *
@@ -221,10 +235,7 @@ int queue_put_bound(struct queue *q, struct message *m);
 /** putter_cancel() - its client has gone; those behind it may get in */
 void putter_cancel(struct putter *p);
 
-/** putter_refuse() - answer a waiting put with an error; frees what it held */
-void putter_refuse(struct putter *p, enum error code, const char *detail);
-
-/** putter_answer() - the same with a fault that is made already */
+/** putter_answer() - answer a waiting put with an error; frees what it held */
 void putter_answer(struct putter *p, const struct fault *fault);
 
 /** putter_fire() - its wait has run out: on_full decides */
@@ -234,7 +245,7 @@ void putter_fire(struct broker *b, struct deadline *d);
 
 static inline struct queue *entry_queue(const struct entry *e)
 {
-	return (struct queue *)((char *)e->kind->kinds - offsetof(struct queue, kinds));
+	return (struct queue *)(void *)((char *)e->kind->kinds - offsetof(struct queue, kinds));
 }
 
 /* When it may be taken and until when, monotonic ms; 0: at once, never. */
@@ -243,7 +254,7 @@ struct entry_times {
 	int64_t expires_ms;
 };
 
-/** entry_new() - enter a message (a reference is taken) as ready or delayed; offers it to nobody yet
+/** entry_new() - enter a message (a reference is taken) as ready or delayed; offer it to nobody yet
  *
  * Return: 0; -EBADMSG with quota (types of a queue, memory) or internal, and nothing is changed. */
 int entry_new(struct queue *q, struct message *m, const struct entry_times *t, struct entry **ret,
@@ -278,15 +289,22 @@ void entry_expire(struct entry *e);
 /** entry_fire() - a deadline of kind DEADLINE_ENTRY is due */
 void entry_fire(struct broker *b, struct deadline *d);
 
-/** queue_room() - something has left: let waiting puts in, note that the queue may have become idle */
+/** queue_room() - something has left: let waiting puts in */
 void queue_room(struct queue *q);
+
+/** queue_gives() - whether messages may be given out now */
+static inline bool queue_gives(const struct queue *q)
+{
+	return !(q->paused & SIDE_OUT) && !q->held;
+}
 
 /** queue_pump() - give ready messages to those who wait for them */
 void queue_pump(struct queue *q);
 
-/** queue_arm_idle() - begin to watch for disuse, as the settings say; queue_used() is a note for it */
+/** queue_arm_idle() - begin to watch for disuse, as the settings say */
 void queue_arm_idle(struct queue *q);
 void queue_fire_idle(struct broker *b, struct deadline *d);
+void queue_fire_keys(struct broker *b, struct deadline *d);
 void queue_fire_pause(struct broker *b, struct deadline *d);
 
 /* --- managing ------------------------------------------------------------------------------ */
@@ -305,7 +323,7 @@ struct pause_options {
 };
 
 /** queue_pause(), queue_resume() - all queues that match and that @c may manage: 0 and how many.
- * A literal pattern that names no such queue is no-such-queue or denied. */
+ * A name that is not his to manage is denied. */
 int queue_pause(struct client *c, const struct pause_options *o, uint64_t *ret_n, struct fault *f);
 int queue_resume(struct client *c, struct str pattern, enum queue_side side, uint64_t *ret_n,
 		 struct fault *f);

@@ -17,8 +17,13 @@
 /* The queue of that name if @c may manage it. */
 static struct queue *manage(struct client *c, struct str name, struct fault *f)
 {
-	struct queue *q = queue_find(c, name, f);
+	struct queue *q;
 
+	if (name_is_reserved(name)) {
+		fault_set(f, ERR_DENIED, "queue: names under ferry. are the broker's own");
+		return NULL;
+	}
+	q = queue_find(c, name, f);
 	if (q && !queue_manageable(q, c)) {
 		fault_set(f, ERR_DENIED, "queue: only its owner and root may do this");
 		return NULL;
@@ -68,7 +73,8 @@ int queue_kick(struct client *c, struct str name, uint64_t n, uint64_t msg, uint
 		if (!e)
 			return -EBADMSG;
 		if (entry_state(e) != ENTRY_DEAD)
-			return fault_set(f, ERR_NO_SUCH_MESSAGE, "msg: %llu is no dead letter but %s",
+			return fault_set(f, ERR_NO_SUCH_MESSAGE,
+					 "msg: %llu is no dead letter but %s",
 					 (unsigned long long)msg, entry_state_text(entry_state(e)));
 		kick(q, e);
 		*ret_kicked = 1;
@@ -87,7 +93,8 @@ int queue_kick(struct client *c, struct str name, uint64_t n, uint64_t msg, uint
 static void take_out(struct entry *e)
 {
 	if (entry_state(e) == ENTRY_LEASED)
-		lease_end(e->lease, &(struct lease_ending){ .how = OUTCOME_REMOVED, .delay_ms = -1 });
+		lease_end(e->lease,
+			  &(struct lease_ending){ .how = OUTCOME_REMOVED, .delay_ms = -1 });
 	else
 		entry_free(e);
 }
@@ -116,14 +123,18 @@ int queue_purge(struct client *c, struct str name, enum entry_state state, uint6
 	if (!q)
 		return -EBADMSG;
 
+	/* A consumer whose lease goes would take the next message, and lose that one too. */
+	q->held = true;
 	for (*ret_purged = 0; *ret_purged < BATCH_MAX; ++*ret_purged) {
 		e = q->store->ops->next(q->store, state, NULL);
 		if (!e)
 			break;
 		take_out(e);
 	}
+	q->held = false;
 	q->stats.purged += *ret_purged;
 	q->broker->stats.purged += *ret_purged;
+	queue_pump(q);
 	queue_room(q);
 	return 0;
 }
@@ -138,7 +149,8 @@ static void unpause(struct queue *q, unsigned side)
 		q->pause_reason = NULL;
 		deadline_clear(&q->broker->deadlines, &q->pause_end);
 	}
-	notice_send(&(struct notice){ .kind = NOTICE_QUEUE, .queue = q, .event = "resumed", .side = side });
+	notice_send(&(struct notice){
+		.kind = NOTICE_QUEUE, .queue = q, .event = "resumed", .side = side });
 	queue_pump(q);
 	queue_room(q);
 }
@@ -155,8 +167,11 @@ static void pause_queue(struct queue *q, const struct pause_options *o)
 		deadline_set(&b->deadlines, &q->pause_end, b->now.mono_ms + o->for_ms);
 	else
 		deadline_clear(&b->deadlines, &q->pause_end);
-	notice_send(&(struct notice){ .kind = NOTICE_QUEUE, .queue = q, .event = "paused",
-				      .side = o->side, .reason = o->reason });
+	notice_send(&(struct notice){ .kind = NOTICE_QUEUE,
+				      .queue = q,
+				      .event = "paused",
+				      .side = o->side,
+				      .reason = o->reason });
 }
 
 void queue_fire_pause(struct broker *b, struct deadline *d)
@@ -175,19 +190,26 @@ static struct queue *next_manageable(struct client *c, struct str pattern, struc
 	return q;
 }
 
+/* One queue meant by its name that is not the caller's to manage is an error; none is not. */
+static int check_literal(struct client *c, struct str pattern, struct fault *f)
+{
+	struct queue *q;
+
+	if (!pattern_is_literal(pattern))
+		return 0;
+	q = queue_find(c, pattern, NULL);
+	if (q && !queue_manageable(q, c))
+		return fault_set(f, ERR_DENIED, "queue: only its owner and root may do this");
+	return 0;
+}
+
 int queue_pause(struct client *c, const struct pause_options *o, uint64_t *ret_n, struct fault *f)
 {
 	struct queue *q;
 
 	*ret_n = 0;
-	if (pattern_is_literal(o->pattern)) {
-		q = manage(c, o->pattern, f);
-		if (!q)
-			return -EBADMSG;
-		pause_queue(q, o);
-		*ret_n = 1;
-		return 0;
-	}
+	if (check_literal(c, o->pattern, f) < 0)
+		return -EBADMSG;
 	for (q = next_manageable(c, o->pattern, (struct str){ 0 }); q;
 	     q = next_manageable(c, o->pattern, label_str(q->label))) {
 		pause_queue(q, o);
@@ -202,14 +224,8 @@ int queue_resume(struct client *c, struct str pattern, enum queue_side side, uin
 	struct queue *q;
 
 	*ret_n = 0;
-	if (pattern_is_literal(pattern)) {
-		q = manage(c, pattern, f);
-		if (!q)
-			return -EBADMSG;
-		unpause(q, side);
-		*ret_n = 1;
-		return 0;
-	}
+	if (check_literal(c, pattern, f) < 0)
+		return -EBADMSG;
 	for (q = next_manageable(c, pattern, (struct str){ 0 }); q;
 	     q = next_manageable(c, pattern, label_str(q->label))) {
 		unpause(q, side);
@@ -255,33 +271,52 @@ struct binding *binding_free(struct binding *b)
 		LIST_REMOVE(b, link);
 		b->queue->n_bindings--;
 	}
-	if (b->pattern)
-		label_unref(b->pattern);
+	account_release(b->account, b->charge);
+	label_unref(b->pattern);
 	filter_patterns_free(b->types);
 	free(b);
 	return NULL;
 }
 
-/* Takes over @types, on failure too. */
+static uint32_t binding_charge(struct str pattern, const struct filter_patterns *types)
+{
+	size_t n = sizeof(struct binding) + routes_charge(pattern);
+
+	for (uint32_t i = 0; types && i < types->n; i++)
+		n += sizeof(types->v[i]) + types->v[i].n;
+	return (uint32_t)n;
+}
+
+/* Takes over @types, on failure too: 0, -EDQUOT or -ENOMEM. */
 static int binding_new(struct queue *q, struct str pattern, struct filter_patterns *types)
 {
 	struct binding *b = calloc(1, sizeof(*b));
+	uint32_t charge = binding_charge(pattern, types);
+	int r = -ENOMEM;
 
 	if (!b) {
 		filter_patterns_free(types);
 		return -ENOMEM;
 	}
 	b->types = types;
-	b->pattern = label_new(pattern);
-	if (!b->pattern ||
-	    routes_add(&q->broker->routes, pattern, ROUTE_BINDING, &b->target) < 0) {
-		binding_free(b);
-		return -ENOMEM;
+	b->account = q->owner;
+	if (account_charge(q->owner, charge) < 0) {
+		r = -EDQUOT;
+		goto discard;
 	}
+	b->charge = charge;
+	b->pattern = label_new(pattern);
+	if (!b->pattern || routes_add(&q->broker->routes, pattern, ROUTE_BINDING, &b->target) < 0)
+		goto discard;
+
 	b->queue = q;
 	LIST_INSERT_HEAD(&q->bindings, b, link);
 	q->n_bindings++;
 	return 0;
+
+discard:
+	binding_free(b);
+	return r;
 }
 
 int queue_bind(struct client *c, struct str name, struct str pattern, struct strs types,
@@ -290,6 +325,7 @@ int queue_bind(struct client *c, struct str name, struct str pattern, struct str
 	uint32_t max = c->broker->config->limits.max_bindings_queue;
 	struct queue *q = manage(c, name, f);
 	struct filter_patterns *p;
+	int r;
 
 	if (!q)
 		return -EBADMSG;
@@ -303,9 +339,8 @@ int queue_bind(struct client *c, struct str name, struct str pattern, struct str
 		filter_patterns_free(p);
 		return fault_set(f, ERR_QUOTA, "queue: it has %u bindings, the most allowed", max);
 	}
-	if (binding_new(q, pattern, p) < 0)
-		return fault_set(f, ERR_INTERNAL, "out of memory");
-	return 0;
+	r = binding_new(q, pattern, p);
+	return r < 0 ? account_fault(q->owner, r, f) : 0;
 }
 
 int queue_unbind(struct client *c, struct str name, struct str pattern, struct strs types,
@@ -349,7 +384,8 @@ int64_t queue_oldest_ms(const struct queue *q)
 	int steps = 1000;
 
 	for (struct kind *k = kinds_first(&kinds); k && steps; k = kinds_next(k)) {
-		for (struct entry *e = k->first; e && steps; e = below(k, e->message->prio), steps--) {
+		for (struct entry *e = k->first; e && steps;
+		     e = below(k, e->message->prio), steps--) {
 			if (!oldest || e->message->id < oldest->id)
 				oldest = e->message;
 		}

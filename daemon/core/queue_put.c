@@ -45,9 +45,11 @@ static int refuse_full(struct queue *q, struct fault *f)
 	q->stats.rejected++;
 	q->broker->stats.rejected++;
 	say_full(q);
-	return fault_set(f, ERR_QUEUE_FULL, "queue: %.*s holds %llu messages of %llu bytes; at most %llu of %llu",
+	return fault_set(f, ERR_QUEUE_FULL,
+			 "queue: %.*s holds %llu messages of %llu bytes; at most %llu of %llu",
 			 (int)q->label->n, q->label->text, (unsigned long long)n_live(q),
-			 (unsigned long long)q->n_bytes, (unsigned long long)q->settings.max_messages,
+			 (unsigned long long)q->n_bytes,
+			 (unsigned long long)q->settings.max_messages,
 			 (unsigned long long)q->settings.max_bytes);
 }
 
@@ -76,9 +78,9 @@ static struct entry *lowest(struct queue *q)
 	for (struct kind *k = kinds_first(&q->kinds); k; k = kinds_next(k)) {
 		struct entry *e = k->first ? lowest_of(k) : NULL;
 
-		if (e && (!low || e->message->prio < low->message->prio ||
-			  (e->message->prio == low->message->prio &&
-			   e->message->id < low->message->id)))
+		if (e &&
+		    (!low || e->message->prio < low->message->prio ||
+		     (e->message->prio == low->message->prio && e->message->id < low->message->id)))
 			low = e;
 	}
 	return low;
@@ -97,6 +99,31 @@ static bool drop_for(struct queue *q, uint16_t prio, size_t n_payload)
 		entry_free(e);
 	}
 	return true;
+}
+
+/* --- keys -------------------------------------------------------------------------------- */
+
+/* Old keys go in batches, this long after the oldest could. */
+#define KEYS_SWEEP_MS 1000
+#define KEYS_SWEEP_MAX 1024
+
+static void arm_keys(struct queue *q)
+{
+	struct broker *b = q->broker;
+	int64_t due = dedup_oldest_ms(&q->dedup);
+
+	if (due < 0 || deadline_armed(&q->keys))
+		return;
+	due += b->config->limits.dedup_window_ms + KEYS_SWEEP_MS;
+	deadline_set(&b->deadlines, &q->keys, due > b->now.mono_ms ? due : b->now.mono_ms + 1);
+}
+
+void queue_fire_keys(struct broker *b, struct deadline *d)
+{
+	struct queue *q = container_of(d, struct queue, keys);
+
+	dedup_sweep(&q->dedup, b->now.mono_ms, b->config->limits.dedup_window_ms, KEYS_SWEEP_MAX);
+	arm_keys(q);
 }
 
 /* --- storing ------------------------------------------------------------------------------- */
@@ -122,6 +149,7 @@ static int store(struct queue *q, struct message *m, const struct entry_times *t
 			dedup_forget(&q->dedup, m->account->uid, key);
 		return -EBADMSG;
 	}
+	arm_keys(q);
 	q->stats.puts++;
 	q->broker->stats.puts++;
 	q->used_ms = q->broker->now.mono_ms;
@@ -135,8 +163,11 @@ static int make_message(struct queue *q, struct client *c, const struct publicat
 {
 	struct broker *b = q->broker;
 	struct entry_times t = times_of(q, 0, p->ttl_ms);
-	struct origin from = { .account = c->account, .pid = c->pid, .place = q->label,
-			       .id = broker_next_id(b), .time_ms = b->now.wall_ms,
+	struct origin from = { .account = c->account,
+			       .pid = c->pid,
+			       .place = q->label,
+			       .id = broker_next_id(b),
+			       .time_ms = b->now.wall_ms,
 			       .expires_ms = t.expires_ms };
 	int r;
 
@@ -189,14 +220,6 @@ void putter_answer(struct putter *p, const struct fault *fault)
 	queue_room(q);
 }
 
-void putter_refuse(struct putter *p, enum error code, const char *detail)
-{
-	struct fault f;
-
-	fault_set(&f, code, "%s", detail);
-	putter_answer(p, &f);
-}
-
 /* Its turn has come, or its time is over with room made: store, answer. */
 static void putter_admit(struct putter *p)
 {
@@ -235,7 +258,8 @@ static int putter_new(struct queue *q, struct client *c, const struct put_option
 	struct putter *p;
 
 	if (q->n_putters >= b->config->limits.max_waiting_queue)
-		return fault_set(f, ERR_QUOTA, "wait: %u puts wait for this queue, the most allowed",
+		return fault_set(f, ERR_QUOTA,
+				 "wait: %u puts wait for this queue, the most allowed",
 				 q->n_putters);
 	p = calloc(1, sizeof(*p));
 	if (!p || deadlines_reserve(&b->deadlines) < 0) {
@@ -298,13 +322,15 @@ static int check(const struct queue *q, const struct publication *p, struct faul
 
 	if (q->paused & SIDE_IN)
 		return fault_set(f, ERR_PAUSED, "queue: it is paused%s%s",
-				 q->pause_reason ? ": " : "", q->pause_reason ? q->pause_reason : "");
+				 q->pause_reason ? ": " : "",
+				 q->pause_reason ? q->pause_reason : "");
 	if (p->delay_ms > max)
 		return fault_set(f, ERR_BAD_REQUEST, "delay: at most %lld ms", (long long)max);
 	if (p->ttl_ms > max)
 		return fault_set(f, ERR_BAD_REQUEST, "ttl: at most %lld ms", (long long)max);
 	if (p->payload.text.n > q->settings.max_bytes)
-		return fault_set(f, ERR_TOO_LARGE, "the payload is over the queue's max_bytes (%llu)",
+		return fault_set(f, ERR_TOO_LARGE,
+				 "the payload is over the queue's max_bytes (%llu)",
 				 (unsigned long long)q->settings.max_bytes);
 	return 0;
 }
@@ -340,7 +366,8 @@ static int put_later(struct queue *q, struct client *c, const struct put_options
 	return 0;
 }
 
-int queue_put(struct client *c, const struct put_options *o, struct put_result *ret, struct fault *f)
+int queue_put(struct client *c, const struct put_options *o, struct put_result *ret,
+	      struct fault *f)
 {
 	const struct publication *p = &o->publication;
 	struct put_options waiting = *o;

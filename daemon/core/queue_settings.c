@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
 /* Queue settings: copies, and what differs between two of them. */
+#include "daemon/core/queue_settings.h"
+
 #include <errno.h>
 #include <stdlib.h>
-
-#include "daemon/core/queue.h"
-#include "daemon/core/queue_settings.h"
 
 static struct people *people_free(struct people *p)
 {
@@ -145,9 +144,9 @@ void queue_settings_merge(struct queue_settings *to, struct queue_settings *from
 const char *queue_setting_text(unsigned bit)
 {
 	static const char *const names[] = {
-		"backend",	"max_messages", "max_bytes", "on_full", "ttr",
-		"max_ttr",	"max_attempts", "backoff",   "ttl",	"max_dead",
-		"idle",		"users",	"groups",
+		"backend", "max_messages", "max_bytes", "on_full", "ttr",
+		"max_ttr", "max_attempts", "backoff",	"ttl",	   "max_dead",
+		"idle",	   "users",	   "groups",
 	};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -5,7 +5,7 @@
 
 #include "daemon/core/queue.h"
 
-/** queue_settings_differ() - bits of enum queue_setting in which the two differ; people by their ids */
+/** queue_settings_differ() - bits of enum queue_setting in which the two differ */
 unsigned queue_settings_differ(const struct queue_settings *a, const struct queue_settings *b);
 
 /** queue_settings_merge() - set those of @to that @named lists to what @from has

@@ -9,8 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/core/label.h"
 #include "daemon/core/tree.h"
 #include "proto/name.h"
+
+/* Charged for a node; for the wildcards of a pattern, doubled for each. */
+#define NODE_CHARGE (sizeof(struct route_node) + 16)
+#define ANY_CHARGE 512u
 
 RB_HEAD(branch_tree, route_node);
 LIST_HEAD(target_list, route_target);
@@ -91,6 +96,14 @@ static struct route_node *node_branch(const struct route_node *n, struct str tok
 	return b;
 }
 
+/* The branch of @n for @token, made if need be; NULL when memory is short. */
+static struct route_node *node_get(struct route_node *n, struct str token)
+{
+	struct route_node *next = is_any(token) ? n->any : node_branch(n, token);
+
+	return next ? next : node_new(n, token);
+}
+
 static bool node_is_needed(const struct route_node *n)
 {
 	return !n->parent || n->any || !RB_EMPTY(&n->branches) || !LIST_EMPTY(&n->exact) ||
@@ -128,36 +141,43 @@ void routes_done(struct routes *r)
 	r->root = NULL;
 }
 
+uint32_t routes_charge(struct str pattern)
+{
+	uint32_t n = sizeof(struct label) + (uint32_t)pattern.n, n_any = 0;
+	struct str token;
+
+	while (next_token(&pattern, &token)) {
+		n += (uint32_t)(NODE_CHARGE + token.n);
+		n_any += is_any(token);
+	}
+	return n_any ? n + (ANY_CHARGE << n_any) : n;
+}
+
 /* --- targets ------------------------------------------------------------------------------- */
 
 int routes_add(struct routes *r, struct str pattern, uint8_t kind, struct route_target *t)
 {
 	struct route_node *n = r->root;
-	struct target_list *list = NULL;
+	bool rest = false;
 	struct str token;
 
-	while (!list && next_token(&pattern, &token)) {
+	while (!rest && next_token(&pattern, &token)) {
 		struct route_node *next;
 
 		if (token.n == 1 && token.p[0] == '#') {
-			list = &n->rest;
+			rest = true;
 			continue;
 		}
-		next = is_any(token) ? n->any : node_branch(n, token);
-		if (!next)
-			next = node_new(n, token);
+		next = node_get(n, token);
 		if (!next) {
 			node_prune(n);
 			return -ENOMEM;
 		}
 		n = next;
 	}
-	if (!list)
-		list = &n->exact;
-
 	t->kind = kind;
 	t->node = n;
-	LIST_INSERT_HEAD(list, t, link);
+	LIST_INSERT_HEAD(rest ? &n->rest : &n->exact, t, link);
 	r->generation++;
 	return 0;
 }

@@ -34,6 +34,13 @@ void routes_done(struct routes *r);
 /** routes_add() - enter @t under a pattern that pattern_check() accepts: 0 or -ENOMEM */
 int routes_add(struct routes *r, struct str pattern, uint8_t kind, struct route_target *t);
 
+/** routes_charge() - what a pattern is to be charged with, bytes
+ *
+ * The nodes that it may need, and for its wildcards what they make of the walk: each `*` can double
+ * the branches that a name leads into, so each doubles the price. That bounds the work that one
+ * user's patterns can make of a name, by the memory that he may hold. */
+uint32_t routes_charge(struct str pattern);
+
 /** routes_remove() - take @t out and free what only it needed */
 void routes_remove(struct routes *r, struct route_target *t);
 

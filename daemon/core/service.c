@@ -111,7 +111,8 @@ static struct caller *caller_find(struct service *s, uid_t uid)
 	return RB_FIND(caller_tree, &s->callers, &wanted);
 }
 
-/* Whether one more call of @uid may wait: users share the places as they share memory. */
+/* Whether one more call of @uid may wait: strangers share the places as users share memory; who
+ * serves may fill them himself. */
 static bool may_wait(struct service *s, uid_t uid)
 {
 	const struct caller *caller = caller_find(s, uid);
@@ -120,6 +121,8 @@ static bool may_wait(struct service *s, uid_t uid)
 		.max = max, .max_user = max, .used = s->n_waiting, .n_users = s->n_callers
 	};
 
+	if (uid == s->uid)
+		return s->n_waiting < max;
 	return budget_allows(&places, caller ? caller->n_waiting : 0, 1);
 }
 
@@ -476,15 +479,16 @@ int call_new(struct client *c, const struct call_options *o, const struct tag *t
 	if (r == 0 && server) {
 		server_give(server, call);
 	} else if (r == 0 && line_enter(call) < 0) {
-		r = account_fault(c->account, -ENOMEM, f);
+		account_fault(c->account, -ENOMEM, f);
+		r = -EBADMSG;
 	}
-	if (r < 0) {
-		call_detach(call);
-		free(call);
-		return r;
+	if (r == 0) {
+		s->n_calls++;
+		return 0;
 	}
-	s->n_calls++;
-	return 0;
+	call_detach(call);
+	free(call);
+	return r;
 }
 
 static struct call *call_find(struct client *c, uint64_t id, struct fault *f)

@@ -33,9 +33,9 @@ struct store_ops {
 	int (*open)(struct kinds *kinds, struct store **ret);
 	struct store *(*close)(struct store *s);
 
-	/* make room for one entry more, so that add() does not fail for want of memory: 0 or -ENOMEM */
+	/* make room for one entry more, so that add() needs no memory: 0 or -ENOMEM */
 	int (*reserve)(struct store *s);
-	/* enter a new entry, for which room was reserved, in its first state: 0 or negative errno */
+	/* enter a new entry, with room reserved, in its first state: 0 or negative errno */
 	int (*add)(struct store *s, struct entry *e, enum entry_state state);
 	/* put an entry that has been lifted into a state */
 	void (*place)(struct store *s, struct entry *e, enum entry_state state);

@@ -10,10 +10,9 @@
 #include "daemon/core/util.h"
 #include "proto/name.h"
 
-/* Charged to the subscriber: a subscription over its texts, for each token of its pattern the node
- * that it may need, and what keeping a message takes besides the message. */
-#define SUBSCRIPTION_CHARGE (sizeof(struct subscription) + 128)
-#define TOKEN_CHARGE 128
+/* Charged to the subscriber: a subscription besides its pattern and types, and what keeping a
+ * message takes besides the message. */
+#define SUBSCRIPTION_CHARGE (sizeof(struct subscription) + 64)
 #define KEPT_CHARGE 48
 
 /* How many topics are looked at for each message that may be sent. */
@@ -265,10 +264,8 @@ unsigned subscription_pump(struct subscription *s, unsigned max)
 
 static uint32_t charge_of(const struct subscribe_options *o)
 {
-	size_t n = SUBSCRIPTION_CHARGE + TOKEN_CHARGE + 2 * o->pattern.n;
+	size_t n = SUBSCRIPTION_CHARGE + routes_charge(o->pattern);
 
-	for (size_t i = 0; i < o->pattern.n; i++)
-		n += o->pattern.p[i] == '.' ? TOKEN_CHARGE : 0;
 	for (size_t i = 0; i < o->types.n; i++)
 		n += sizeof(struct str) + o->types.v[i].n;
 	return (uint32_t)n;

@@ -63,7 +63,8 @@ static void taker_leave(struct taker *t)
 		seat_leave(&t->seats[i]);
 }
 
-static struct taker *taker_new(struct client *c, const struct take_options *o, struct queue **queues)
+static struct taker *taker_new(struct client *c, const struct take_options *o,
+			       struct queue **queues)
 {
 	struct taker *t = calloc(1, sizeof(*t) + o->queues.n * sizeof(t->seats[0]));
 
@@ -97,7 +98,7 @@ static bool can_take(const struct taker *t)
 
 static struct entry *best(const struct queue *q, const struct filter *f)
 {
-	if (q->paused & SIDE_OUT)
+	if (!queue_gives(q))
 		return NULL;
 	return q->store->ops->best(q->store, f);
 }
@@ -142,8 +143,10 @@ static void starve(struct taker *t)
 bool taker_give(struct seat *s, struct entry *e)
 {
 	struct taker *t = s->taker;
-	struct lease_terms terms = { .client = t->client, .taker = t->is_consumer ? t : NULL,
-				     .ttr_ms = t->ttr_ms, .automatic = t->automatic,
+	struct lease_terms terms = { .client = t->client,
+				     .taker = t->is_consumer ? t : NULL,
+				     .ttr_ms = t->ttr_ms,
+				     .automatic = t->automatic,
 				     .keep = t->keep };
 	struct lease *l;
 	struct action *a;
@@ -235,10 +238,9 @@ void queue_pump(struct queue *q)
 	struct entry *e = NULL;
 	struct seat *s;
 
-	while (q->n_waiting && (s = next_pair(q, &e))) {
-		if (!taker_give(s, e))
-			return;
-	}
+	/* Who cannot take it after all leaves the line, so this comes to an end. */
+	while (q->n_waiting && (s = next_pair(q, &e)))
+		(void)taker_give(s, e);
 }
 
 /* --- take ---------------------------------------------------------------------------------- */
@@ -254,7 +256,8 @@ static int check_ttr(const struct client *c, const struct take_options *o, struc
 		return 0;
 	if ((uint64_t)o->ttr_ms < w->min_ttr_ms || (uint64_t)o->ttr_ms > w->max_ttr_ms)
 		return fault_set(f, ERR_BAD_REQUEST, "ttr: must be %llu to %llu ms",
-				 (unsigned long long)w->min_ttr_ms, (unsigned long long)w->max_ttr_ms);
+				 (unsigned long long)w->min_ttr_ms,
+				 (unsigned long long)w->max_ttr_ms);
 
 	for (size_t i = 0; i < o->queues.n; i++) {
 		if (o->ttr_ms > queues[i]->settings.max_ttr_ms)
@@ -282,8 +285,9 @@ static int find_queues(struct client *c, const struct take_options *o, struct qu
 static int take_from(struct client *c, const struct take_options *o, struct queue *q,
 		     struct taken *ret, struct fault *f)
 {
-	struct lease_terms terms = { .client = c, .ttr_ms = o->ttr_ms, .automatic = o->automatic,
-				     .keep = o->keep };
+	struct lease_terms terms = {
+		.client = c, .ttr_ms = o->ttr_ms, .automatic = o->automatic, .keep = o->keep
+	};
 	struct filter *filter;
 	struct entry *e;
 	struct lease *l;
@@ -311,7 +315,8 @@ static int take_later(struct client *c, const struct take_options *o, struct que
 
 	for (size_t i = 0; i < o->queues.n; i++) {
 		if (queues[i]->n_waiting >= b->config->limits.max_waiting_queue)
-			return fault_set(f, ERR_QUOTA, "wait: %u wait for this queue, the most allowed",
+			return fault_set(f, ERR_QUOTA,
+					 "wait: %u wait for this queue, the most allowed",
 					 queues[i]->n_waiting);
 	}
 	t = taker_new(c, o, queues);
@@ -345,7 +350,8 @@ int taker_take(struct client *c, const struct take_options *o, const struct take
 	if (find_queues(c, o, queues, f) < 0)
 		return -EBADMSG;
 	if (c->n_leases >= max)
-		return fault_set(f, ERR_QUOTA, "this connection holds %u leases, the most allowed", max);
+		return fault_set(f, ERR_QUOTA, "this connection holds %u leases, the most allowed",
+				 max);
 
 	*ret = (struct taken){ 0 };
 	for (size_t i = 0; i < o->queues.n && r == 0; i++)
@@ -376,7 +382,8 @@ int taker_consume(struct client *c, const struct take_options *o, uint32_t credi
 		return fault_set(f, ERR_BAD_REQUEST, "credit: must be 1 to %llu",
 				 (unsigned long long)limits->wire.max_credit);
 	if (c->n_subs >= limits->max_subs_session)
-		return fault_set(f, ERR_QUOTA, "this connection has %u subscriptions, the most allowed",
+		return fault_set(f, ERR_QUOTA,
+				 "this connection has %u subscriptions, the most allowed",
 				 c->n_subs);
 	if (find_queues(c, o, queues, f) < 0)
 		return -EBADMSG;
@@ -455,7 +462,8 @@ void taker_queue_gone(struct seat *s)
 	struct fault f;
 
 	if (!t->is_consumer) {
-		fault_set(&f, ERR_NO_SUCH_QUEUE, "queue: it was dropped");
+		fault_set(&f, ERR_NO_SUCH_QUEUE, "queue: %.*s was dropped", (int)s->queue->label->n,
+			  s->queue->label->text);
 		taker_refuse(t, &f);
 		return;
 	}

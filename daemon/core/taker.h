@@ -33,7 +33,7 @@ struct taker {
 	bool is_consumer;
 	bool automatic;
 	bool keep;
-	int64_t ttr_ms; /* -1: the queue's */
+	int64_t ttr_ms;	 /* -1: the queue's */
 	uint32_t credit; /* consumers */
 	uint32_t n_leases;
 	union {

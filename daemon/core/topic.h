@@ -152,6 +152,25 @@ struct topic *topic_free(struct topic *t);
 /** topic_fire() - a deadline of kind DEADLINE_RETAINED is due */
 void topic_fire(struct broker *b, struct deadline *d);
 
+/* --- between topic.c and topic_publish.c --------------------------------------------------- */
+
+/** topic_pin() - from here to topic_unpin() it stays, whatever else happens */
+void topic_pin(struct topic *t);
+
+/** topic_unpin() - the caller is done with it; it may be gone */
+void topic_unpin(struct topic *t);
+
+/** topic_aim() - make the cached targets good for the routes as they are: 0 or -ENOMEM */
+int topic_aim(struct topic *t);
+
+/** topic_arm() - set the deadline as what is kept in it says */
+void topic_arm(struct topic *t);
+
+/** topic_drop_retained() - forget the last value, if there is one */
+void topic_drop_retained(struct topic *t);
+
+/* --- subscriptions ------------------------------------------------------------------------- */
+
 /** subscription_new() - subscribe
  *
  * Retained messages that match follow by client_pump(), before anything newer.

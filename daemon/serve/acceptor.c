@@ -23,6 +23,9 @@
 /* A full table of descriptors wakes a listening socket's watcher for ever: look away so long. */
 #define REST_MS 100
 
+/* It is said so often at most. */
+#define SAY_MS 60000
+
 static void listening_event(evutil_socket_t fd, short what, void *arg)
 {
 	struct listening *v = arg;
@@ -120,10 +123,15 @@ static void welcome(struct loop *l, int fd)
 static void acceptor_rest(struct acceptor *a, int error)
 {
 	struct loop *l = a->loop;
+	int64_t now_ms = l->broker->now.mono_ms;
 
-	log_say(l->log, LEVEL_ERROR, "cannot accept connections: %s; trying again in %d ms",
-		strerror(error), REST_MS);
-	a->rests_until_ms = l->broker->now.mono_ms + REST_MS;
+	if (a->said_ms == 0 || now_ms - a->said_ms >= SAY_MS) {
+		log_say(l->log, LEVEL_ERROR,
+			"cannot accept connections: %s; trying again every %d ms", strerror(error),
+			REST_MS);
+		a->said_ms = now_ms;
+	}
+	a->rests_until_ms = now_ms + REST_MS;
 	for (size_t i = 0; i < a->n; i++)
 		event_del(&a->v[i].event);
 }

@@ -26,6 +26,7 @@ struct acceptor {
 	size_t n;
 	int spare;		/* a descriptor kept for the day when there is none left; or -1 */
 	int64_t rests_until_ms; /* 0: it does not rest */
+	int64_t said_ms;	/* when the log was last told of it; 0: never */
 };
 
 /** acceptor_init() - watch listening sockets

@@ -16,8 +16,9 @@
 #define NOW false
 #define LATER true
 
-#define FIELD(type, member) \
-	.offset = offsetof(struct type, member), .width = sizeof(((struct type *)NULL)->member)
+/* Some fields are pointers. */
+#define WIDTH(type, member) sizeof(((struct type *)NULL)->member) /* NOLINT(bugprone-sizeof-*) */
+#define FIELD(type, member) .offset = offsetof(struct type, member), .width = WIDTH(type, member)
 
 const struct config_key config_keys[N_CONFIG_KEYS] = {
 #define KEY(in, called, of_kind, field, least, most, when, value, words) \

@@ -3,9 +3,9 @@
 /* Encode: messages and events as JSON lines.
  *
  * What all receivers of a message have in common is printed once and kept until another message
- * comes, one payload part for each form of bodies: a fan-out costs each receiver a few bytes of its
- * own and a copy. Large payloads are not even copied. Works in scratch memory that an encoder keeps;
- * what it gives is good until it is used again. No I/O. */
+ * comes, one payload part for each form of bodies: a receiver more costs a few bytes of its own and
+ * a copy. Large payloads are not even copied. Works in scratch memory that an encoder keeps; what it
+ * gives is good until it is used again. No I/O. */
 #pragma once
 
 #include <stdbool.h>

@@ -19,6 +19,7 @@
 
 #define FILE_NAME "ids"
 #define TEMP_NAME "ids.new"
+#define LINE_START "ferry-ids 1 "
 #define LINE_MAX_BYTES 128
 
 struct ids {
@@ -47,7 +48,7 @@ static uint32_t checksum(const char *text, size_t n)
 
 static size_t line_print(char *line, uint64_t next)
 {
-	int n = snprintf(line, LINE_MAX_BYTES, "ferry-ids 1 %" PRIu64, next);
+	int n = snprintf(line, LINE_MAX_BYTES, LINE_START "%" PRIu64, next);
 
 	n += snprintf(line + n, LINE_MAX_BYTES - (size_t)n, " %08" PRIx32 "\n",
 		      checksum(line, (size_t)n));
@@ -60,7 +61,10 @@ static bool line_parse(const char *text, size_t n, uint64_t *ret)
 	char line[LINE_MAX_BYTES];
 	uint64_t next;
 
-	if (sscanf(text, "ferry-ids 1 %" SCNu64, &next) != 1 || next < 1 || next > IDS_END)
+	if (strncmp(text, LINE_START, strlen(LINE_START)) != 0)
+		return false;
+	next = strtoull(text + strlen(LINE_START), NULL, 10);
+	if (next < 1 || next > IDS_END)
 		return false;
 	if (line_print(line, next) != n || memcmp(line, text, n) != 0)
 		return false;

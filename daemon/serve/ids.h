@@ -32,7 +32,7 @@ enum ids_origin {
  * @ret_origin: where the number comes from
  * @why:       filled in on failure, and for IDS_RECOVERED with what was done, for the log
  *
- * Nobody else may use the directory (the listener's lock is held).
+ * The directory is claimed (listener.h): nobody else uses it.
  *
  * Return: 0; -ENOMEM; -ERANGE when the numbers are used up; another negative errno when the file
  * cannot be read or written. */

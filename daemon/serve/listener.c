@@ -45,9 +45,9 @@ static int is_claimed(const char *dir, int fd, struct why *why)
 	int pid = read_pid(fd);
 
 	if (pid > 0)
-		return why_set(why, -EADDRINUSE, "ferryd, process %d, already serves in %s", pid,
+		return why_set(why, -EADDRINUSE, "ferryd already serves: process %d has %s", pid,
 			       dir);
-	return why_set(why, -EADDRINUSE, "another ferryd already serves in %s", dir);
+	return why_set(why, -EADDRINUSE, "ferryd already serves: another process has %s", dir);
 }
 
 static int lock(const char *dir, int fd, struct why *why)

@@ -13,7 +13,7 @@
 
 #define LISTENER_BACKLOG 4096
 
-/** claim_take() - claim @dir for this process, by a lock on DIR/ferryd.lock
+/** claim_take() - claim @dir, for sockets or for state, by a lock on @dir/ferryd.lock
  *
  * The lock ends with the process, whatever ends it; the file stays. It is readable by its owner
  * alone, since who can open it could hold the lock.

@@ -18,8 +18,8 @@
 
 /* A uid's minute. */
 struct talker {
-	RB_ENTRY(talker) node;	   /* in log->talkers, by uid */
-	TAILQ_ENTRY(talker) order; /* in log->by_end, oldest minute first */
+	RB_ENTRY(talker) node;	    /* in log->talkers, by uid */
+	STAILQ_ENTRY(talker) order; /* in log->by_end, oldest minute first */
 	uid_t uid;
 	int64_t end_ms;
 	uint32_t n_lines;
@@ -28,7 +28,7 @@ struct talker {
 };
 
 RB_HEAD(talker_tree, talker);
-TAILQ_HEAD(talker_list, talker);
+STAILQ_HEAD(talker_list, talker);
 
 struct log {
 	struct log_sink sink;
@@ -57,7 +57,7 @@ int log_new(struct log_sink sink, enum log_level most, uint32_t per_user, struct
 	l->most = most;
 	l->per_user = per_user;
 	RB_INIT(&l->talkers);
-	TAILQ_INIT(&l->by_end);
+	STAILQ_INIT(&l->by_end);
 	l->spare.spare = true;
 	l->spare.end_ms = -1;
 	*ret = l;
@@ -97,10 +97,10 @@ void log_say(struct log *l, enum log_level level, const char *format, ...)
 	va_end(ap);
 }
 
-/* A minute is over: say what it held back, and forget it. */
+/* The oldest minute, @t's, is over: say what it held back, and forget it. */
 static void end_minute(struct log *l, struct talker *t)
 {
-	TAILQ_REMOVE(&l->by_end, t, order);
+	STAILQ_REMOVE_HEAD(&l->by_end, order);
 	if (t->n_held && t->spare)
 		log_say(l, LEVEL_NOTE, "further users: %" PRIu64 " more lines in that minute",
 			t->n_held);
@@ -121,7 +121,7 @@ static void begin_minute(struct log *l, struct talker *t, int64_t now_ms)
 	t->end_ms = now_ms + MINUTE_MS;
 	t->n_lines = 0;
 	t->n_held = 0;
-	TAILQ_INSERT_TAIL(&l->by_end, t, order);
+	STAILQ_INSERT_TAIL(&l->by_end, t, order);
 }
 
 static struct talker *talker_of(struct log *l, uid_t uid, int64_t now_ms)
@@ -171,13 +171,13 @@ void log_advance(struct log *l, int64_t now_ms)
 
 	if (!l)
 		return;
-	while ((t = TAILQ_FIRST(&l->by_end)) && t->end_ms <= now_ms)
+	while ((t = STAILQ_FIRST(&l->by_end)) && t->end_ms <= now_ms)
 		end_minute(l, t);
 }
 
 int64_t log_next_deadline(const struct log *l)
 {
-	const struct talker *t = l ? TAILQ_FIRST(&l->by_end) : NULL;
+	const struct talker *t = l ? STAILQ_FIRST(&l->by_end) : NULL;
 
 	return t ? t->end_ms : -1;
 }

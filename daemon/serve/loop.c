@@ -8,19 +8,25 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/core/util.h"
 #include "daemon/serve/dispatch.h"
 #include "daemon/serve/ids.h"
 #include "daemon/serve/log.h"
+#include "daemon/serve/people.h"
 #include "daemon/serve/render.h"
 #include "daemon/store/memory.h"
 
 /* Sessions served in one turn; the turn ends earlier when one would be served twice. */
 #define TURN_SESSIONS 16
+
+/* So much memory that is free again is worth the time it takes to give it back. */
+#define TRIM_BYTES ((uint64_t)32 << 20)
 
 /* Kept for the next turn: 4 MiB of blocks, a credit's worth of milestones. */
 #define POOL_BLOCKS 256
@@ -95,6 +101,15 @@ static struct event_base *base_new(void)
 	return base;
 }
 
+/* glibc's first look-up ends the process when an allocation in it fails: let it happen now. */
+static void warm_up(void)
+{
+	uint32_t id;
+
+	(void)people_resolve(PEOPLE_USERS, STR("root"), &id);
+	(void)people_resolve(PEOPLE_GROUPS, STR("root"), &id);
+}
+
 static int loop_make(struct loop *l, const struct loop_options *o)
 {
 	struct broker_start start = { .now = clocks_read(),
@@ -102,6 +117,7 @@ static int loop_make(struct loop *l, const struct loop_options *o)
 				      .ids_end = ids_end(o->ids) };
 	int r;
 
+	warm_up();
 	l->http_path = strdup(o->http_path);
 	l->input = malloc(LOOP_INPUT);
 	l->base = base_new();
@@ -222,12 +238,11 @@ static void time_out_begun(struct loop *l, int64_t now_ms)
 	struct session *s;
 
 	while ((s = TAILQ_FIRST(&l->begun)) && s->begun.since_ms + limit <= now_ms) {
-		const struct request none = { 0 };
 		struct fault f;
 
 		fault_set(&f, ERR_TIMEOUT, "a frame that has begun must be whole within %lld ms",
 			  (long long)limit);
-		dispatch_refuse(s, &none, &f);
+		session_refuse_held(s, &f);
 		session_goodbye(s, error_text(ERR_TIMEOUT));
 		/* No longer reading: this takes it off the list. */
 		session_update(s);
@@ -254,12 +269,12 @@ static void serve_sessions(struct loop *l)
 {
 	l->turn++;
 	for (unsigned i = 0; i < TURN_SESSIONS; i++) {
-		const struct runnable *r = runqueue_first(&l->runnable);
+		struct runnable *r = runqueue_first(&l->runnable);
 		struct session *s;
 
 		if (!r)
 			return;
-		s = (struct session *)((char *)(uintptr_t)r - offsetof(struct session, runnable));
+		s = container_of(r, struct session, runnable);
 		/* Whoever has been served in this turn waits for the next one. */
 		if (s->turn == l->turn)
 			return;
@@ -368,6 +383,19 @@ static int timer_arm(struct loop *l)
 	return event_add(&l->timer, &tv) < 0 ? -ENOMEM : 0;
 }
 
+/* After a flood the allocator keeps what it had: give it back when there is nothing else to do. */
+static void loop_trim(struct loop *l)
+{
+	uint64_t used = l->broker->quota.memory.used + l->pool.n_used;
+
+	if (used > l->peak)
+		l->peak = used;
+	if (l->peak - used < TRIM_BYTES || used > l->peak / 2)
+		return;
+	l->peak = used;
+	malloc_trim(0);
+}
+
 static bool has_work(const struct loop *l)
 {
 	bool accepts = false;
@@ -394,6 +422,8 @@ int loop_run(struct loop *l)
 			return r;
 		if (has_work(l))
 			flags |= EVLOOP_NONBLOCK;
+		else
+			loop_trim(l);
 		if (event_base_loop(l->base, flags) < 0)
 			return errno ? -errno : -EIO;
 		loop_turn(l);

@@ -59,6 +59,7 @@ struct loop {
 	uint64_t in_frames;
 	uint64_t out_frames;
 	uint64_t n_refused;
+	uint64_t peak; /* most memory in use since it was last given back to the system */
 };
 
 /* What a loop is made of. */
@@ -88,13 +89,13 @@ struct event_base *loop_base(struct loop *l);
 
 /** loop_run() - serve until loop_stop()
  *
- * Return: 0 after an orderly end, or negative errno when the kernel's readiness interface failed. */
+ * Return: 0 after an orderly end; negative errno when the kernel's readiness interface failed. */
 int loop_run(struct loop *l);
 
 /** loop_stop() - begin an orderly end; returns at once
  *
  * No connection is accepted any more, waiting requests answer `shutting-down`, each session gets a
- * goodbye, what is pending is flushed for a bounded time; then loop_run() returns. Harmless twice. */
+ * goodbye, what is pending is flushed for a bounded time; then loop_run() returns. */
 void loop_stop(struct loop *l);
 
 /** loop_reload() - use another configuration from now on

@@ -7,7 +7,6 @@
 #include "daemon/serve/ops.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "daemon/serve/loop.h"
@@ -38,41 +37,42 @@ static bool sees_user(const struct lister *l, uid_t uid)
 /* Two numbers joined by a dot: 0 or -EBADMSG. An absent position is 0.0. */
 static int parse_numbers(const struct lister *l, uint64_t *ret_first, uint64_t *ret_second)
 {
-	char text[64];
-	char check[64];
-
 	*ret_first = 0;
 	*ret_second = 0;
-	if (!l->after.p)
+	if (!l->after.p || page_numbers(l->after, '.', ret_first, ret_second))
 		return 0;
-	if (l->after.n < sizeof(text)) {
-		memcpy(text, l->after.p, l->after.n);
-		text[l->after.n] = '\0';
-		if (sscanf(text, "%16" SCNu64 ".%16" SCNu64, ret_first, ret_second) == 2) {
-			snprintf(check, sizeof(check), "%" PRIu64 ".%" PRIu64, *ret_first,
-				 *ret_second);
-			if (str_eq(str_of(check), l->after))
-				return 0;
-		}
-	}
 	return fault_set(l->x->fault, ERR_BAD_REQUEST, "after: not a `next` of this list");
 }
 
-/* Write one row between braces; false when it belongs to the next page. */
-#define ADD_ROW(l, row, of)                             \
-	__extension__({                                 \
-		struct buf *b_ = page_item(&(l)->page); \
-		if (b_) {                               \
-			buf_add_char(b_, '{');          \
-			row(b_, of);                    \
-			buf_add_char(b_, '}');          \
-		}                                       \
-		b_ &&page_item_end(&(l)->page);         \
-	})
+/* One row is begun, written, ended; each end of it says whether the page has room for it. */
+static struct buf *row_begin(struct lister *l)
+{
+	struct buf *b = page_item(&l->page);
+
+	if (b)
+		buf_add_char(b, '{');
+	return b;
+}
+
+static bool row_end(struct lister *l)
+{
+	buf_add_char(l->page.b, '}');
+	return page_item_end(&l->page);
+}
 
 static void passed_name(struct lister *l, const char *kind, const struct label *name)
 {
 	page_passed(&l->page, "%s:%.*s", kind, (int)name->n, name->text);
+}
+
+static bool add_queue(struct lister *l, const struct queue *what)
+{
+	struct buf *b = row_begin(l);
+
+	if (!b)
+		return false;
+	row_queue(b, what);
+	return row_end(l);
 }
 
 static int list_queues(struct lister *l)
@@ -81,11 +81,21 @@ static int list_queues(struct lister *l)
 
 	for (; q && page_look(&l->page); q = queue_after(l->broker, label_str(q->label))) {
 		if (queue_visible(q, l->x->client) && wanted(l, label_str(q->label)) &&
-		    !ADD_ROW(l, row_queue, q))
+		    !add_queue(l, q))
 			return 0;
 		passed_name(l, "queues", q->label);
 	}
 	return 0;
+}
+
+static bool add_topic(struct lister *l, const struct topic *what)
+{
+	struct buf *b = row_begin(l);
+
+	if (!b)
+		return false;
+	row_topic(b, what);
+	return row_end(l);
 }
 
 static int list_topics(struct lister *l)
@@ -93,11 +103,21 @@ static int list_topics(struct lister *l)
 	struct topic *t = topic_after(l->broker, l->after);
 
 	for (; t && page_look(&l->page); t = topic_after(l->broker, label_str(t->label))) {
-		if (wanted(l, label_str(t->label)) && !ADD_ROW(l, row_topic, t))
+		if (wanted(l, label_str(t->label)) && !add_topic(l, t))
 			return 0;
 		passed_name(l, "topics", t->label);
 	}
 	return 0;
+}
+
+static bool add_service(struct lister *l, const struct service *what)
+{
+	struct buf *b = row_begin(l);
+
+	if (!b)
+		return false;
+	row_service(b, what);
+	return row_end(l);
 }
 
 static int list_services(struct lister *l)
@@ -105,7 +125,7 @@ static int list_services(struct lister *l)
 	struct service *s = service_after(l->broker, l->after);
 
 	for (; s && page_look(&l->page); s = service_after(l->broker, label_str(s->label))) {
-		if (wanted(l, label_str(s->label)) && !ADD_ROW(l, row_service, s))
+		if (wanted(l, label_str(s->label)) && !add_service(l, s))
 			return 0;
 		passed_name(l, "services", s->label);
 	}
@@ -115,6 +135,16 @@ static int list_services(struct lister *l)
 static struct client *client_from(struct lister *l, uint64_t id)
 {
 	return RB_NFIND(client_tree, &l->broker->clients, &(struct client){ .id = id });
+}
+
+static bool add_sub(struct lister *l, const struct subscription *what)
+{
+	struct buf *b = row_begin(l);
+
+	if (!b)
+		return false;
+	row_sub(b, what);
+	return row_end(l);
 }
 
 /* The subs of one session; false when the page is full. */
@@ -128,7 +158,7 @@ static bool list_subs_of(struct lister *l, struct client *c, uint64_t after)
 		if (!page_look(&l->page))
 			return false;
 		if (s->kind == SUB_SUBSCRIPTION && wanted(l, label_str(sub->pattern)) &&
-		    !ADD_ROW(l, row_sub, sub))
+		    !add_sub(l, sub))
 			return false;
 		page_passed(&l->page, "subs:%" PRIu64 ".%" PRIu64, c->id, s->id);
 	}
@@ -151,6 +181,16 @@ static int list_subs(struct lister *l)
 			return 0;
 	}
 	return 0;
+}
+
+static bool add_session(struct lister *l, const struct session *what)
+{
+	struct buf *b = row_begin(l);
+
+	if (!b)
+		return false;
+	row_session(b, what);
+	return row_end(l);
 }
 
 /* A session may call itself anything; only a name is matched by a pattern. */
@@ -177,7 +217,7 @@ static int list_sessions(struct lister *l)
 	     c = client_from(l, c->id + 1)) {
 		const struct session *s = c->owner;
 
-		if (sees_user(l, c->uid) && session_wanted(l, s) && !ADD_ROW(l, row_session, s))
+		if (sees_user(l, c->uid) && session_wanted(l, s) && !add_session(l, s))
 			return 0;
 		page_passed(&l->page, "sessions:%" PRIu64 ".0", c->id);
 	}
@@ -190,6 +230,16 @@ static int list_segments(struct lister *l)
 	return 0;
 }
 
+static bool add_binding(struct lister *l, const struct binding *what)
+{
+	struct buf *b = row_begin(l);
+
+	if (!b)
+		return false;
+	row_binding(b, what);
+	return row_end(l);
+}
+
 /* The bindings of one queue behind the first @skip; false when the page is full. */
 static bool list_bindings_of(struct lister *l, const struct queue *q, uint64_t skip)
 {
@@ -199,7 +249,7 @@ static bool list_bindings_of(struct lister *l, const struct queue *q, uint64_t s
 	LIST_FOREACH(binding, &q->bindings, link) {
 		if (i++ < skip)
 			continue;
-		if (!ADD_ROW(l, row_binding, binding))
+		if (!add_binding(l, binding))
 			return false;
 		page_passed(&l->page, "bindings:%.*s:%" PRIu64, (int)q->label->n, q->label->text,
 			    i);

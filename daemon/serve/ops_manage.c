@@ -181,27 +181,28 @@ int op_declare(struct exchange *x)
 {
 	const struct request *q = x->request;
 	struct queue_settings s = { 0 };
-	struct queue *queue = NULL;
-	bool created = false;
+	struct declaration d = {
+		.name = q->queue, .settings = &s, .named = settings_named(q), .update = q->update
+	};
+	struct declared done = { 0 };
 	int r = settings_parse(x, &s);
 	struct buf *b;
 
 	if (r == 0)
-		r = queue_declare(x->client, q->queue, &s, settings_named(q), q->update, &created,
-				  &queue, x->fault);
+		r = queue_declare(x->client, &d, &done, x->fault);
 	queue_settings_done(&s);
-	if (r < 0)
+	if (r < 0 || !done.queue)
 		return r;
 	b = reply_begin(x);
 	if (!b)
 		return 0;
 	json_key(b, "created");
-	if (created)
+	if (done.created)
 		buf_add_lit(b, "true");
 	else
 		buf_add_lit(b, "false");
 	json_key(b, "settings");
-	ops_add_settings(b, &queue->settings);
+	ops_add_settings(b, &done.queue->settings);
 	reply_end(x);
 	return 0;
 }
@@ -245,7 +246,7 @@ int op_pause(struct exchange *x)
 {
 	const struct request *q = x->request;
 	struct pause_options o = { .pattern = q->queue, .for_ms = q->for_ms, .reason = q->reason };
-	uint64_t n;
+	uint64_t n = 0;
 	int r = side(x, &o.side);
 
 	if (r == 0)
@@ -255,8 +256,8 @@ int op_pause(struct exchange *x)
 
 int op_resume(struct exchange *x)
 {
-	enum queue_side which;
-	uint64_t n;
+	enum queue_side which = SIDE_BOTH;
+	uint64_t n = 0;
 	int r = side(x, &which);
 
 	if (r == 0)

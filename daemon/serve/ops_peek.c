@@ -4,7 +4,6 @@
 #include "daemon/serve/ops.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "daemon/serve/loop.h"
 #include "daemon/serve/page.h"
@@ -88,25 +87,19 @@ static bool add_entry(struct page *page, const struct entry *e, int64_t now_ms)
 	return true;
 }
 
-/* The position is STATE-PRIO-MSG. Digits alone are read, no sign, no blank. */
+/* The position is STATE-PRIO-MSG. */
 static int parse_cursor(struct exchange *x, enum entry_state state, struct store_cursor *ret)
 {
 	const struct str after = x->request->after;
-	const char *name = entry_state_text(state);
-	char text[64];
-	char check[64];
-	unsigned prio;
+	const struct str name = str_of(entry_state_text(state));
+	struct str rest;
+	uint64_t prio;
 
-	if (after.n < sizeof(text)) {
-		memcpy(text, after.p, after.n);
-		text[after.n] = '\0';
-		if (str_starts(after, str_of(name)) &&
-		    sscanf(text + strlen(name), "-%5u-%16" SCNu64, &prio, &ret->msg) == 2 &&
-		    prio <= WIRE_MAX_PRIO) {
-			snprintf(check, sizeof(check), "%s-%u-%" PRIu64, name, prio, ret->msg);
+	if (after.n > name.n && str_starts(after, name) && after.p[name.n] == '-') {
+		rest = (struct str){ after.p + name.n + 1, after.n - name.n - 1 };
+		if (page_numbers(rest, '-', &prio, &ret->msg) && prio <= WIRE_MAX_PRIO) {
 			ret->prio = (uint16_t)prio;
-			if (str_eq(str_of(check), after))
-				return 0;
+			return 0;
 		}
 	}
 	return fault_set(x->fault, ERR_BAD_REQUEST, "after: not a `next` of these messages");
@@ -134,7 +127,7 @@ static int peek_one(struct exchange *x, struct queue *q)
 int op_peek(struct exchange *x)
 {
 	const struct request *q = x->request;
-	struct store_cursor cursor;
+	struct store_cursor cursor = { 0 };
 	const struct store_cursor *after = NULL;
 	enum entry_state state;
 	struct queue *queue;

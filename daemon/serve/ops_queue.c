@@ -40,7 +40,7 @@ static int take_options(struct exchange *x, struct str *room, struct take_option
 {
 	static const char *const words[] = { "manual", "auto", NULL };
 	const struct request *q = x->request;
-	unsigned word;
+	unsigned word = 0;
 	int r = ops_queues(x, room, &ret->queues);
 
 	if (r == 0)
@@ -93,8 +93,8 @@ int op_consume(struct exchange *x)
 {
 	struct take_options o = { 0 };
 	struct str room;
-	uint32_t credit;
-	uint64_t sub;
+	uint32_t credit = 1;
+	uint64_t sub = 0;
 	int r = take_options(x, &room, &o);
 
 	if (r == 0)
@@ -108,7 +108,7 @@ int op_kick(struct exchange *x)
 {
 	const struct request *q = x->request;
 	uint64_t n = request_has(q, N) ? (uint64_t)q->n : 1;
-	uint64_t kicked;
+	uint64_t kicked = 0;
 	int r;
 
 	if (request_has(q, N) && request_has(q, MSG))
@@ -127,8 +127,8 @@ int op_remove(struct exchange *x)
 
 int op_purge(struct exchange *x)
 {
-	enum entry_state state;
-	uint64_t purged;
+	enum entry_state state = ENTRY_READY;
+	uint64_t purged = 0;
 	int r = ops_state(x, &state);
 
 	if (r == 0)

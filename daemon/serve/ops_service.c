@@ -9,8 +9,8 @@
 
 int op_serve(struct exchange *x)
 {
-	uint32_t credit;
-	uint64_t sub;
+	uint32_t credit = 1;
+	uint64_t sub = 0;
 	int r = ops_credit(x, &credit);
 
 	if (r == 0)

@@ -103,7 +103,7 @@ int op_will(struct exchange *x)
 	struct publication p = ops_publication(q, q->topic);
 	int r;
 
-	/* Without a topic, as with null, the will is cleared; but who says more has forgotten it. */
+	/* Without a topic, as with null, the will is cleared; who says more has forgotten it. */
 	if (!q->topic.p && (q->present & ~MEMBER_SET(QUIET)) != 0)
 		return fault_set(x->fault, ERR_BAD_REQUEST, "topic: required");
 	r = client_set_will(x->client, q->topic.p ? &p : NULL, x->fault);

@@ -14,7 +14,8 @@ struct chunk {
 	struct message *message; /* NULL: a block */
 	const char *p;		 /* first byte that is not written */
 	size_t n;
-	size_t room; /* bytes free after them; 0 in a reference */
+	size_t size; /* of the block, with this head; 0 in a reference */
+	size_t room; /* bytes free after those; 0 in a reference */
 };
 
 struct milestone {
@@ -55,34 +56,35 @@ void outbox_pool_done(struct outbox_pool *p)
 	p->n_milestones = 0;
 }
 
-/* The block used last is given out first: it is still in the processor's cache. */
-static struct chunk *block_get(struct outbox_pool *p)
+/* The block used last is given out first: it is still in the processor's cache. Small ones are not
+ * worth keeping. */
+static struct chunk *block_get(struct outbox_pool *p, size_t size)
 {
-	struct chunk *c = SLIST_FIRST(&p->blocks);
+	struct chunk *c = size == OUTBOX_BLOCK ? SLIST_FIRST(&p->blocks) : NULL;
 
 	if (c) {
 		SLIST_REMOVE_HEAD(&p->blocks, free_link);
 		p->n_blocks--;
 	} else {
-		c = malloc(OUTBOX_BLOCK);
+		c = malloc(size);
 		if (!c)
 			return NULL;
 	}
-	*c = (struct chunk){ .p = block_bytes(c), .room = OUTBOX_BLOCK - sizeof(*c) };
+	p->n_used += size;
+	*c = (struct chunk){ .p = block_bytes(c), .size = size, .room = size - sizeof(*c) };
 	return c;
 }
 
 static void chunk_put(struct outbox_pool *p, struct chunk *c)
 {
-	if (c->message) {
-		message_unref(c->message);
-		free(c);
-	} else if (p->n_blocks < p->max_blocks) {
+	p->n_used -= c->size;
+	if (c->size == OUTBOX_BLOCK && p->n_blocks < p->max_blocks) {
 		SLIST_INSERT_HEAD(&p->blocks, c, free_link);
 		p->n_blocks++;
-	} else {
-		free(c);
+		return;
 	}
+	message_unref(c->message);
+	free(c);
 }
 
 static struct milestone *milestone_get(struct outbox_pool *p)
@@ -131,7 +133,7 @@ void outbox_add(struct outbox *o, const void *p, size_t n)
 		size_t take;
 
 		if (!c || c->room == 0) {
-			c = block_get(o->pool);
+			c = block_get(o->pool, c && c->message ? OUTBOX_SMALL_BLOCK : OUTBOX_BLOCK);
 			if (!c) {
 				o->failed = true;
 				return;
@@ -139,7 +141,7 @@ void outbox_add(struct outbox *o, const void *p, size_t n)
 			STAILQ_INSERT_TAIL(&o->chunks, c, link);
 		}
 		take = n < c->room ? n : c->room;
-		memcpy(block_bytes(c) + (OUTBOX_BLOCK - sizeof(*c)) - c->room, from, take);
+		memcpy(block_bytes(c) + (c->size - sizeof(*c)) - c->room, from, take);
 		c->n += take;
 		c->room -= take;
 		from += take;

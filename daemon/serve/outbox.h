@@ -21,6 +21,9 @@
 #define OUTBOX_BLOCK 16384
 #define OUTBOX_MAX_IOV 64
 
+/* Between two references there is little to copy: the end of one line and the head of the next. */
+#define OUTBOX_SMALL_BLOCK 1024
+
 /* From this size on a payload is worth a reference instead of a copy. */
 #define OUTBOX_REFER 16384
 
@@ -36,6 +39,7 @@ struct outbox_pool {
 	struct chunk_stack blocks;
 	unsigned n_blocks;
 	unsigned max_blocks;
+	uint64_t n_used; /* bytes in blocks that are in use */
 	struct milestone_stack milestones;
 	unsigned n_milestones;
 	unsigned max_milestones;

@@ -32,6 +32,34 @@ int page_begin(struct page *p, struct exchange *x, struct str name, uint64_t pre
 	return 0;
 }
 
+/* Digits alone, and fewer than could overflow; false without any. */
+static bool take_number(struct str *s, uint64_t *ret)
+{
+	uint64_t value = 0;
+	size_t i = 0;
+
+	while (i < s->n && i < 18 && s->p[i] >= '0' && s->p[i] <= '9')
+		value = value * 10 + (uint64_t)(s->p[i++] - '0');
+	*s = (struct str){ s->p + i, s->n - i };
+	*ret = value;
+	return i > 0;
+}
+
+bool page_numbers(struct str text, char between, uint64_t *ret_first, uint64_t *ret_second)
+{
+	uint64_t first;
+	uint64_t second;
+
+	if (!take_number(&text, &first) || text.n == 0 || text.p[0] != between)
+		return false;
+	text = (struct str){ text.p + 1, text.n - 1 };
+	if (!take_number(&text, &second) || text.n > 0)
+		return false;
+	*ret_first = first;
+	*ret_second = second;
+	return true;
+}
+
 bool page_look(struct page *p)
 {
 	if (p->looks++ == PAGE_LOOKS)

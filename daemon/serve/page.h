@@ -39,6 +39,9 @@ struct page {
  * Return: 0, or -EBADMSG when more than PAGE_MAX are asked for. */
 int page_begin(struct page *p, struct exchange *x, struct str name, uint64_t preset);
 
+/** page_numbers() - read a position of two numbers with @between between them: whether it is one */
+bool page_numbers(struct str text, char between, uint64_t *ret_first, uint64_t *ret_second);
+
 /** page_look() - look at one thing more: false when the page is full, and it belongs to the next */
 bool page_look(struct page *p);
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <linux/magic.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,21 @@ static const char *variable(const struct paths_wish *w, const char *name)
 	return value && *value ? value : NULL;
 }
 
+static char *print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* On the heap, or NULL. */
+static char *print(const char *format, ...)
+{
+	char *text;
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vasprintf(&text, format, ap);
+	va_end(ap);
+	return n < 0 ? NULL : text;
+}
+
 /* DIR that was named by an option or a variable; NULL: nobody named one. */
 static const char *named_dir(const struct paths_wish *w)
 {
@@ -35,17 +51,15 @@ static int in_folder(const struct paths_wish *w, const char *var, const char *be
 {
 	const char *folder = variable(w, var);
 	const char *home = variable(w, "HOME");
-	int n;
 
-	*ret = NULL;
 	/* The XDG specification has relative ones ignored. */
 	if (folder && folder[0] == '/')
-		n = asprintf(ret, "%s/%s", folder, name);
+		*ret = print("%s/%s", folder, name);
 	else if (below && home)
-		n = asprintf(ret, "%s/%s/%s", home, below, name);
+		*ret = print("%s/%s/%s", home, below, name);
 	else
 		return -ENOENT;
-	return n < 0 ? -ENOMEM : 0;
+	return *ret ? 0 : -ENOMEM;
 }
 
 static int copy(const char *from, char **ret)
@@ -110,15 +124,30 @@ static int choose_config(const struct paths_wish *w, char **ret)
 
 static int choose_socket(const char *dir, const char *name, char **ret, struct why *why)
 {
-	if (asprintf(ret, "%s/%s", dir, name) < 0) {
-		*ret = NULL;
-		return -ENOMEM;
-	}
-	if (strlen(*ret) > SOCKET_PATH_MAX)
+	size_t n = strlen(dir) + strlen("/") + strlen(name);
+
+	if (n > SOCKET_PATH_MAX)
 		return why_set(why, -ENAMETOOLONG,
-			       "the path %s is too long for a socket: %zu bytes, at most %zu", *ret,
-			       strlen(*ret), SOCKET_PATH_MAX);
-	return 0;
+			       "the path %s/%s is too long for a socket: %zu bytes, at most %zu",
+			       dir, name, n, SOCKET_PATH_MAX);
+	*ret = print("%s/%s", dir, name);
+	return *ret ? 0 : -ENOMEM;
+}
+
+static int choose_all(const struct paths_wish *w, struct paths *p, struct why *why)
+{
+	int error;
+
+	error = choose_dir(w, &p->dir, why);
+	if (error == 0)
+		error = choose_state_dir(w, &p->state_dir, why);
+	if (error == 0)
+		error = choose_config(w, &p->config);
+	if (error == 0)
+		error = choose_socket(p->dir, "ferry.sock", &p->socket, why);
+	if (error == 0)
+		error = choose_socket(p->dir, "http.sock", &p->http, why);
+	return error;
 }
 
 int paths_choose(const struct paths_wish *w, struct paths *ret, struct why *why)
@@ -127,21 +156,19 @@ int paths_choose(const struct paths_wish *w, struct paths *ret, struct why *why)
 	int error;
 
 	why_set(why, 0, "out of memory");
-	error = choose_dir(w, &p.dir, why);
-	if (error == 0)
-		error = choose_state_dir(w, &p.state_dir, why);
-	if (error == 0)
-		error = choose_config(w, &p.config);
-	if (error == 0)
-		error = choose_socket(p.dir, "ferry.sock", &p.socket, why);
-	if (error == 0)
-		error = choose_socket(p.dir, "http.sock", &p.http, why);
+	error = choose_all(w, &p, why);
 	if (error < 0) {
 		paths_done(&p);
 		return error;
 	}
 	*ret = p;
 	return 0;
+}
+
+int paths_choose_config(const struct paths_wish *w, struct paths *ret)
+{
+	ret->config_required = w->config != NULL;
+	return choose_config(w, &ret->config);
 }
 
 void paths_done(struct paths *p)
@@ -211,6 +238,14 @@ int paths_make(const struct paths *p, struct why *why)
 	if (error < 0)
 		return error;
 	return ensure_directory(p->dir, p->system ? 0755 : 0700, "socket", why);
+}
+
+bool paths_same(const char *a, const char *b)
+{
+	struct stat st_a, st_b;
+
+	return stat(a, &st_a) == 0 && stat(b, &st_b) == 0 && st_a.st_dev == st_b.st_dev &&
+	       st_a.st_ino == st_b.st_ino;
 }
 
 bool paths_volatile(const char *dir)

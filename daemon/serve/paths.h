@@ -37,6 +37,15 @@ struct paths {
  * one); -ENAMETOOLONG when a socket's path would be over 107 bytes; -ENOMEM. */
 int paths_choose(const struct paths_wish *w, struct paths *ret, struct why *why);
 
+/** paths_choose_config() - the same for the configuration alone, which always has a place
+ * @ret: config and config_required are set
+ *
+ * Return: 0 or -ENOMEM. */
+int paths_choose_config(const struct paths_wish *w, struct paths *ret);
+
+/** paths_same() - whether both are there and the same directory */
+bool paths_same(const char *a, const char *b);
+
 /** paths_done() - free what paths_choose() gave; takes a zeroed one too */
 void paths_done(struct paths *p);
 

@@ -86,7 +86,7 @@ int people_add(struct people **list, enum people_sort sort, struct str name)
 	uint32_t n = *list ? (*list)->n : 0;
 	struct people *p;
 	struct label *label;
-	uint32_t id;
+	uint32_t id = 0;
 	int error;
 
 	error = people_resolve(sort, name, &id);

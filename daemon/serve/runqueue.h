@@ -45,5 +45,5 @@ void runqueue_push(struct runqueue *q, struct runnable *r);
 /** runqueue_first() - whose turn is next, or NULL */
 struct runnable *runqueue_first(const struct runqueue *q);
 
-/** runqueue_pop() - take out whose turn it is; its user goes to the end of the ring. NULL: nobody */
+/** runqueue_pop() - take out whose turn it is, or NULL; its user goes to the end of the ring */
 struct runnable *runqueue_pop(struct runqueue *q);

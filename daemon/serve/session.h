@@ -111,6 +111,12 @@ bool session_reads(const struct session *s);
 /** session_serve() - its turn: read, and serve at most as many frames as a turn has */
 void session_serve(struct session *s);
 
+/** session_refuse_held() - answer the frame that is not whole yet
+ *
+ * Return: whether its line was, so that the answer has its id; false: the answer is to nothing in
+ * particular. */
+bool session_refuse_held(struct session *s, const struct fault *f);
+
 /** inbox_done() - free what is left over, charges too */
 void inbox_done(struct session *s);
 

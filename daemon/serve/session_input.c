@@ -20,6 +20,9 @@
 /* Left over and no more than this: worth moving back into the loop's buffer to read on there. */
 #define SMALL ((size_t)64 << 10)
 
+/* Frames going out that are as much work as one coming in. */
+#define OUTPUT_PER_FRAME 32
+
 /* The bytes that are looked at in this turn; in the loop's buffer or in the inbox. */
 struct window {
 	char *p;
@@ -44,19 +47,24 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+static void inbox_discharge(struct session *s)
+{
+	if (s->in.charge > 0)
+		account_release(s->client->account, s->in.charge);
+	s->in.charge = 0;
+}
+
 /* Free the buffer; what is known of the frame at the front stays. */
 static void inbox_drop(struct session *s)
 {
 	struct inbox *in = &s->in;
 
+	inbox_discharge(s);
 	free(in->p);
-	if (in->charge > 0)
-		account_release(s->client->account, in->charge);
 	in->p = NULL;
 	in->start = 0;
 	in->n = 0;
 	in->cap = 0;
-	in->charge = 0;
 }
 
 void inbox_done(struct session *s)
@@ -69,7 +77,7 @@ static int inbox_grow(struct session *s, size_t room)
 {
 	struct inbox *in = &s->in;
 	size_t cap = in->n + room;
-	uint64_t charge = cap > LOOP_INPUT ? cap : 0;
+	uint64_t more;
 	char *p;
 
 	if (in->start > 0) {
@@ -78,18 +86,24 @@ static int inbox_grow(struct session *s, size_t room)
 	}
 	if (cap <= in->cap)
 		return 0;
-	if (charge > in->charge && account_charge(s->client->account, charge - in->charge) < 0)
-		return -EDQUOT;
+	/* Twice what has been received, so that all the copying stays within bounds too. */
+	if (cap < 2 * in->n)
+		cap = in->need > cap && in->need < 2 * in->n ? in->need : 2 * in->n;
+	more = cap > LOOP_INPUT && cap > in->charge ? cap - in->charge : 0;
+	if (more > 0 && account_charge(s->client->account, more) < 0) {
+		/* A line is bounded anyway, and who owes everything must be able to say so. */
+		if (in->need > 0)
+			return -EDQUOT;
+		more = 0;
+	}
 	p = realloc(in->p, cap);
 	if (!p) {
-		if (charge > in->charge)
-			account_release(s->client->account, charge - in->charge);
+		account_release(s->client->account, more);
 		return -ENOMEM;
 	}
 	in->p = p;
 	in->cap = cap;
-	if (charge > in->charge)
-		in->charge = charge;
+	in->charge += more;
 	return 0;
 }
 
@@ -100,29 +114,41 @@ static void input_fatal(struct session *s, const struct request *r, const struct
 	session_goodbye(s, error_text(f->code));
 }
 
-/* There is no memory for the frame at the front: refuse it, and let the rest of it pass. */
-static void input_overdrawn(struct session *s, int error)
+bool session_refuse_held(struct session *s, const struct fault *f)
 {
 	struct loop *l = s->loop;
 	struct inbox *in = &s->in;
-	struct fault f;
-	size_t used;
-	struct str line;
 	struct request *r = &l->request;
+	struct fault ignored;
+	struct str line;
+	size_t used;
 
 	*r = (struct request){ 0 };
+	if (in->need > in->n &&
+	    frame_line(&in->cutter, in->p + in->start, in->n, l->broker_config.limits.wire.max_line,
+		       false, &line, &used) > 0) {
+		request_decode(l->decoder, line, true, r, &ignored);
+		dispatch_refuse(s, r, f);
+		return true;
+	}
+	dispatch_refuse(s, r, f);
+	return false;
+}
+
+/* There is no memory for the frame at the front: refuse it, and let the rest of it pass. */
+static void input_overdrawn(struct session *s, int error)
+{
+	struct inbox *in = &s->in;
+	struct fault f;
+
 	if (error == -EDQUOT)
 		fault_set(&f, ERR_QUOTA, "this user holds too much memory for so large a frame");
 	else
 		fault_set(&f, ERR_INTERNAL, "out of memory");
-	if (in->need <= in->n ||
-	    frame_line(&in->cutter, in->p + in->start, in->n, l->broker_config.limits.wire.max_line,
-		       false, &line, &used) <= 0) {
-		input_fatal(s, r, &f);
+	if (!session_refuse_held(s, &f)) {
+		session_goodbye(s, error_text(f.code));
 		return;
 	}
-	request_decode(l->decoder, line, true, r, &(struct fault){ 0 });
-	dispatch_refuse(s, r, &f);
 	s->in_frames++;
 	in->skip = in->need - in->n;
 	in->need = 0;
@@ -142,13 +168,14 @@ static size_t inbox_wants(const struct session *s)
 static ssize_t receive_more(struct session *s, struct window *w, bool *ret_passed)
 {
 	struct inbox *in = &s->in;
-	ssize_t r = inbox_grow(s, inbox_wants(s));
+	size_t room = inbox_wants(s);
+	ssize_t r = inbox_grow(s, room);
 
 	if (r < 0) {
 		input_overdrawn(s, (int)r);
 		return -EAGAIN;
 	}
-	r = socket_receive(s->fd, in->p + in->n, in->cap - in->n, ret_passed);
+	r = socket_receive(s->fd, in->p + in->n, room, ret_passed);
 	if (r > 0)
 		in->n += (size_t)r;
 	*w = (struct window){ in->p, in->n, true };
@@ -245,6 +272,8 @@ static bool input_line(struct session *s, struct window *w, struct str line, siz
 	s->in.need = 0;
 	s->in_frames++;
 	l->in_frames++;
+	/* It is whole: what becomes of it is charged from here on, and not what it came in. */
+	inbox_discharge(s);
 	raw = smaller(r->raw_size, w->n - used);
 	if (result == REQUEST_OK && r->raw_size > 0)
 		result = request_set_raw(r, (struct str){ w->p + used, raw }, &f);
@@ -297,30 +326,38 @@ static bool input_frame(struct session *s, struct window *w)
 	return input_line(s, w, line, used);
 }
 
+/* How much of its turn one frame was: those that make much output count for more. */
+static size_t frame_weight(const struct session *s, uint64_t out_before)
+{
+	return 1 + (size_t)((s->loop->out_frames - out_before) / OUTPUT_PER_FRAME);
+}
+
 /* What is left over moves into the inbox, or stays there. */
 static void input_keep(struct session *s, const struct window *w)
 {
 	struct inbox *in = &s->in;
+	char *p;
 
 	/* Half a frame at the end of input, or behind what ended the connection, is nothing. */
 	if (w->n == 0 || s->closing || s->doomed || (s->read_ended && !s->more)) {
 		inbox_drop(s);
 		return;
 	}
-	if (w->own) {
-		if (!in->p)
-			return;
+	if (w->own && (in->cap <= LOOP_INPUT || w->n > LOOP_INPUT || in->need > 0)) {
 		in->start = (size_t)(w->p - in->p);
 		in->n = w->n;
 		return;
 	}
-	in->p = malloc(w->n);
-	if (!in->p) {
+	/* Also out of a large buffer, which is not charged for any more. */
+	p = malloc(w->n);
+	if (!p) {
 		session_deafen(s);
 		session_doom(s);
 		return;
 	}
-	memcpy(in->p, w->p, w->n);
+	memcpy(p, w->p, w->n);
+	inbox_drop(s);
+	in->p = p;
 	in->n = w->n;
 	in->cap = w->n;
 }
@@ -356,7 +393,7 @@ void session_serve(struct session *s)
 	const struct serve_limits *limits = &s->loop->config->serve;
 	uint64_t before = s->in_frames;
 	struct window w;
-	uint32_t left;
+	size_t left;
 	size_t n;
 
 	if (!session_reads(s))
@@ -368,8 +405,13 @@ void session_serve(struct session *s)
 	s->more = false;
 	n = w.n;
 	left = limits->turn_frames;
-	while (left > 0 && session_reads(s) && input_frame(s, &w))
-		left = n - w.n < limits->turn_bytes ? left - 1 : 0;
+	while (left > 0 && session_reads(s)) {
+		uint64_t out = s->loop->out_frames;
+
+		if (!input_frame(s, &w))
+			break;
+		left -= n - w.n < limits->turn_bytes ? smaller(left, frame_weight(s, out)) : left;
+	}
 	s->more = w.n > 0 && (left == 0 || !session_reads(s)) && !s->closing && !s->doomed;
 	input_keep(s, &w);
 	if (s->in_frames != before && s->begun.waits) {

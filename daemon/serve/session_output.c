@@ -53,7 +53,8 @@ static void session_added(struct session *s)
 	}
 	if (pending > READY_HIGH && s->client->ready)
 		client_set_ready(s->client, false);
-	if (!s->blocked)
+	/* A blocked one is looked at all the same when it may have passed its bound. */
+	if (!s->blocked || pending > s->loop->config->serve.output_soft)
 		session_dirty(s);
 }
 

@@ -12,7 +12,7 @@
 RB_HEAD(entry_age_tree, entry);
 
 struct memory_store {
-	struct store store; /* first */
+	struct store store;			      /* first */
 	struct entry_age_tree states[N_ENTRY_STATES]; /* ready ones are in their kinds */
 	struct index index;
 };

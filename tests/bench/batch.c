@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Batch: see batch.h. */
 #include "tests/bench/batch.h"
 
 #include "tests/bench/measure.h"

@@ -32,7 +32,7 @@ struct bench {
 	double seconds;
 	size_t n_messages;
 	size_t n_connections;
-	char dir[64];
+	char dir[88];
 	int64_t begin_ns;
 	struct process broker;
 	struct process relay;
@@ -162,6 +162,7 @@ static int bench_write_config(const struct bench *b)
 
 static int bench_start(struct bench *b)
 {
+	const char *tmp = getenv("TMPDIR");
 	struct rlimit limit;
 	int r;
 
@@ -169,7 +170,7 @@ static int bench_start(struct bench *b)
 		limit.rlim_cur = limit.rlim_max < 65536 ? limit.rlim_max : 65536;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
-	snprintf(b->dir, sizeof(b->dir), "%s", "/tmp/ferry-bench.XXXXXX");
+	snprintf(b->dir, sizeof(b->dir), "%s/ferry-bench.XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(b->dir)) {
 		b->dir[0] = '\0';
 		return -errno;
@@ -188,6 +189,21 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 	return remove(path);
 }
 
+/* What the broker and the relay said, for whoever wants to know why something failed. */
+static void bench_show_log(const struct bench *b)
+{
+	char path[sizeof(b->dir) + 8];
+	char line[512];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/log", b->dir);
+	f = fopen(path, "re");
+	while (f && fgets(line, sizeof(line), f))
+		fprintf(stderr, "  %s", line);
+	if (f)
+		fclose(f);
+}
+
 static void bench_stop(struct bench *b)
 {
 	process_stop(&b->broker);
@@ -195,8 +211,8 @@ static void bench_stop(struct bench *b)
 	if (b->dir[0] == '\0')
 		return;
 	if (b->error < 0)
-		fprintf(stderr, "bench: what ferryd said is in %s/log\n", b->dir);
-	else if (nftw(b->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS) < 0)
+		bench_show_log(b);
+	if (nftw(b->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS) < 0)
 		fprintf(stderr, "bench: %s: %s\n", b->dir, strerror(errno));
 }
 
@@ -278,6 +294,7 @@ int main(int argc, char **argv)
 	};
 	int r;
 
+	argp_err_exit_status = 2;
 	if (argp_parse(&argp, argc, argv, ARGP_NO_ARGS, NULL, &b) != 0)
 		return 2;
 	alarm(LAST_RESORT_S); /* what we started ends with us */

@@ -29,7 +29,7 @@ struct measure_stream {
 
 /** measure_round_trip() - one message to a second process and one back, one at a time
  *
- * Every process is put on CPU 0 for the time it takes. */
+ * Every process is put on one and the same CPU for the time it takes. */
 int measure_round_trip(const struct process *server, bool relay, struct measure_latency *ret);
 
 /** measure_stream() - publish as fast as @n_readers processes take it, for @seconds
@@ -42,7 +42,7 @@ int measure_stream(const struct process *server, bool relay, unsigned n_readers,
 /** measure_cycle() - put, take and ack with a number of messages in flight, for @seconds
  *
  * A producer's and a worker's connection in one process; a message is done, and the next one
- * put, when the reply to its ack is there. With one in flight all is on CPU 0. */
+ * put, when the reply to its ack is there. With one in flight all is on one CPU. */
 int measure_cycle(const struct process *server, bool relay, unsigned n_in_flight, double seconds,
 		  double *ret_cycles_s);
 

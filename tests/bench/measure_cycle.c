@@ -167,14 +167,14 @@ int measure_cycle(const struct process *server, bool relay, unsigned n_in_flight
 	if (n_in_flight == 0 || n_in_flight > N_IN_FLIGHT_MAX)
 		return -EINVAL;
 	if (n_in_flight == 1) {
-		process_pin(server->pid, 0);
-		process_pin(0, 0);
+		process_pin(server->pid, true);
+		process_pin(0, true);
 	}
 	r = cycle_open(&c, server->socket, n_in_flight);
 	if (r == 0)
 		r = cycle_run(&c, n_in_flight, seconds, ret_cycles_s);
 	cycle_close(&c);
-	process_pin(server->pid, -1);
-	process_pin(0, -1);
+	process_pin(server->pid, false);
+	process_pin(0, false);
 	return r;
 }

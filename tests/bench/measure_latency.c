@@ -118,16 +118,16 @@ int measure_round_trip(const struct process *server, bool relay, struct measure_
 	struct ends e;
 	int r = ends_open(&e, server->socket, relay);
 
-	process_pin(server->pid, 0);
-	process_pin(0, 0);
+	process_pin(server->pid, true);
+	process_pin(0, true);
 	if (r == 0 && samples) {
 		e.echo = fork();
 		if (e.echo == 0)
 			echo_run(&e);
 		r = e.echo < 0 ? -errno : ends_sample(&e, samples);
 	}
-	process_pin(server->pid, -1);
-	process_pin(0, -1);
+	process_pin(server->pid, false);
+	process_pin(0, false);
 	ends_close(&e);
 	if (r == 0 && samples) {
 		ret->p50_us = (double)samples[AT_P50] / 1e3;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Process: see process.h. */
 #include "tests/bench/process.h"
 
 #include "tests/bench/wire.h"
@@ -51,7 +52,7 @@ static int process_spawn(struct process *p, char *const argv[], const char *log)
 	if (!freopen("/dev/null", "w", stdout) || !freopen(log, "a", stderr))
 		_exit(127);
 	execv(argv[0], argv);
-	fprintf(stderr, "bench: %s: %s\n", argv[0], strerror(errno));
+	dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
 	_exit(127);
 }
 
@@ -143,17 +144,27 @@ void process_stop(struct process *p)
 	p->pid = 0;
 }
 
-int process_pin(pid_t pid, int cpu)
+/* Of all CPUs the kernel keeps those that the process may have. */
+int process_pin(pid_t pid, bool to_one)
 {
-	cpu_set_t set;
+	cpu_set_t all;
+	cpu_set_t one;
 
-	CPU_ZERO(&set);
-	if (cpu >= 0)
-		CPU_SET((size_t)cpu, &set);
-	else
-		for (size_t i = 0; i < CPU_SETSIZE; i++)
-			CPU_SET(i, &set); /* the kernel keeps those that there are */
-	return sched_setaffinity(pid, sizeof(set), &set) < 0 ? -errno : 0;
+	CPU_ZERO(&all);
+	CPU_ZERO(&one);
+	for (size_t i = 0; i < CPU_SETSIZE; i++)
+		CPU_SET(i, &all);
+	if (sched_setaffinity(pid, sizeof(all), &all) < 0)
+		return -errno;
+	if (!to_one)
+		return 0;
+
+	if (sched_getaffinity(pid, sizeof(all), &all) < 0)
+		return -errno;
+	for (size_t i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; i++)
+		if (CPU_ISSET(i, &all))
+			CPU_SET(i, &one);
+	return sched_setaffinity(pid, sizeof(one), &one) < 0 ? -errno : 0;
 }
 
 int64_t process_rss(pid_t pid)

@@ -5,6 +5,7 @@
  * Each is ended by its own pid, and by the kernel if the benchmark dies. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -19,7 +20,8 @@ struct process {
  * @dir:    an existing private directory: its configuration is DIR/conf, its own directory
  *          becomes DIR/run, what it says goes to DIR/log
  *
- * Return: 0, -ETIMEDOUT if it does not serve within ten seconds, negative errno. */
+ * Return: 0, -ECHILD if it ended at once, -ETIMEDOUT if it does not serve within ten seconds,
+ * negative errno. */
 int process_start_broker(struct process *p, const char *binary, const char *dir);
 
 /** process_start_relay() - the same for the relay, with its socket in @dir */
@@ -28,12 +30,11 @@ int process_start_relay(struct process *p, const char *binary, const char *dir);
 /** process_stop() - SIGTERM and wait, SIGKILL after five seconds; does nothing for pid 0 */
 void process_stop(struct process *p);
 
-/** process_pin() - keep a process on one CPU, or let it go where it likes
+/** process_pin() - keep a process on the first CPU that it may have, or let it go to all of them
  * @pid: the process, 0 for the caller
- * @cpu: the CPU, -1 for all that were allowed at first
  *
  * Return: 0 or negative errno. */
-int process_pin(pid_t pid, int cpu);
+int process_pin(pid_t pid, bool to_one);
 
 /** process_rss() - resident bytes of a process, or -1 */
 int64_t process_rss(pid_t pid);

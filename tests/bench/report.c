@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Report: see report.h. */
 #include "tests/bench/report.h"
 
 #include <math.h>

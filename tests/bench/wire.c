@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Wire: see wire.h. */
 #include "tests/bench/wire.h"
 
 #include <errno.h>

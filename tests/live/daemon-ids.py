@@ -6,7 +6,7 @@
 import os
 import re
 
-from ferryd import Client, Ferryd, folder, main, write
+from ferryd import Client, Ferryd, folder, in_order, main, traced, write
 
 
 class Ids:
@@ -88,7 +88,22 @@ def a_damaged_file_is_put_aside_and_said():
     assert "is missing beside other state" in text, text
 
 
+def a_block_is_on_disk_before_it_is_used():
+    top = folder()
+    calls = traced("openat,write,fsync,renameat,close,listen", "--dir", top)
+    if calls is None:
+        return
+    in_order(calls, r'openat\(.*"ids\.new", .*O_EXCL', r'write\(.*"ferry-ids 1 8589934593 ',
+             r"fsync\(", r'renameat\(.*"ids\.new", .*"ids"\)\s+= 0', r"fsync\(", r"listen\(")
+    # What was synced is the file, and then its directory.
+    synced = [re.match(r"fsync\((\d+)\)", c).group(1) for c in calls if c.startswith("fsync(")]
+    opened = [re.search(r"= (\d+)$", c).group(1) for c in calls if '"ids.new", O_' in c]
+    directory = re.match(r"renameat\((\d+),", next(c for c in calls if "renameat" in c)).group(1)
+    assert synced[:2] == [opened[0], directory], (synced, opened, directory)
+
+
 main([
+    a_block_is_on_disk_before_it_is_used,
     they_never_repeat_over_kills,
     an_orderly_end_skips_nothing,
     ends_of_both_kinds_mix,

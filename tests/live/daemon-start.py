@@ -9,10 +9,11 @@ import shutil
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import tempfile
 
-from ferryd import BINARY, Client, Ferryd, answers, folder, main
+from ferryd import BINARY, Client, Ferryd, answers, folder, in_order, main, traced
 
 NOBODY = 65534
 
@@ -72,8 +73,12 @@ def a_second_one_says_who_serves():
     first = Ferryd("--dir", top).serving()
     status, text = Ferryd("--dir", top, "--state-dir", folder()).ended()
     assert status == 1
-    assert f"ferryd, process {first.process.pid}, already serves in {top}" in text, text
+    assert f"ferryd already serves: process {first.process.pid} has {top}" in text, text
     assert answers(path)
+    # Nor may two share their state, wherever their sockets are.
+    status, text = Ferryd("--dir", folder(), "--state-dir", top).ended()
+    assert status == 1
+    assert f"ferryd already serves: process {first.process.pid} has {top}" in text, text
     # Nor does it lose its name when the other one goes.
     first.stop()
     Ferryd("--dir", top).serving().stop()
@@ -186,6 +191,15 @@ def a_users_own_broker_is_for_that_user():
         shutil.rmtree(top)
 
 
+def one_directory_has_many_names():
+    top = folder()
+    os.symlink(top, f"{top}/link")
+    f = Ferryd("--dir", top, "--state-dir", f"{top}/link/.").serving()
+    status, _ = Ferryd("--dir", f"{top}/link").ended()
+    assert status == 1
+    f.stop()
+
+
 def the_environment_names_directories():
     run, state = folder(), folder()
     f = Ferryd(env={"FERRY_DIR": run, "STATE_DIRECTORY": state}).serving()
@@ -232,6 +246,30 @@ def closed_standard_descriptors_do_no_harm():
     f.stop()
 
 
+def the_mode_is_right_before_anybody_can_connect():
+    calls = traced("bind,fchmod,chmod,fchmodat,listen", "--dir", folder())
+    if calls is not None:
+        calls = [call for call in calls if "ferry.sock" in call or not call.startswith("chmod(")]
+        in_order(calls, r"^fchmod\(\d+, 0600\)", r"^bind\(", r"chmod\(.*ferry\.sock", r"^listen\(")
+
+
+def the_journal_gets_its_levels():
+    ours, theirs = os.pipe()
+    st = os.fstat(theirs)
+    top = folder()
+    os.chmod(top, 0o777)
+    for stream, pattern in ((f"{st.st_dev}:{st.st_ino}", r"<4>others can write in "),
+                            (f"{st.st_dev}:1", r"\d{4}-\d\d-\d\d .* warning: others can write in "),
+                            ("", r"\d{4}-\d\d-\d\d .* warning: others can write in ")):
+        program = subprocess.Popen([BINARY, "--dir", top], stdout=subprocess.PIPE, stderr=theirs,
+                                   env={**os.environ, "JOURNAL_STREAM": stream})
+        with program:
+            assert program.stdout.readline().startswith(b"ferryd ")
+            program.terminate()
+        assert program.returncode == 0
+        assert re.match(pattern, os.read(ours, 65536).decode()), (stream, pattern)
+
+
 def wrong_usage_is_said():
     for args in (["--nonsense"], ["argument"], ["--dir"], ["--dir", ""], ["--config", ""]):
         status, text = Ferryd(*args).ended()
@@ -258,9 +296,12 @@ main([
     a_directory_has_to_be_one,
     a_directory_without_permission_is_an_error,
     a_users_own_broker_is_for_that_user,
+    one_directory_has_many_names,
     the_environment_names_directories,
     state_that_does_not_last_is_said,
     descriptors_that_do_not_suffice_are_said,
     closed_standard_descriptors_do_no_harm,
+    the_mode_is_right_before_anybody_can_connect,
+    the_journal_gets_its_levels,
     wrong_usage_is_said,
 ])

@@ -7,6 +7,7 @@ Waits are for something that is said or done, and bounded; nothing here sleeps."
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -161,6 +162,28 @@ class Manager:
                 messages.append(self.told())
         except BlockingIOError:
             return messages
+
+
+def traced(calls, *args):
+    """Started and ended under strace: its system calls, a line each; None without strace."""
+    if not shutil.which("strace"):
+        return None
+    trace = os.path.join(folder(), "trace")
+    # The leak checker traces too, and two cannot.
+    f = Ferryd(*args, command=["strace", "-f", "-o", trace, "-e", f"trace={calls}", BINARY],
+               env={"ASAN_OPTIONS": "detect_leaks=0"}).serving()
+    with open(f"/proc/{f.process.pid}/task/{f.process.pid}/children", encoding="ascii") as children:
+        os.kill(int(children.read()), signal.SIGTERM)
+    assert f.ended()[0] == 0
+    with open(trace, encoding="utf-8") as lines:
+        return [line.split(None, 1)[1].rstrip() for line in lines]
+
+
+def in_order(lines, *patterns):
+    """Fails unless a line matches each of the patterns, each behind the one before."""
+    rest = iter(lines)
+    for pattern in patterns:
+        assert any(re.search(pattern, line) for line in rest), (pattern, lines)
 
 
 def folder():

@@ -34,10 +34,10 @@ static uint32_t roll(struct model *m, uint32_t n)
 	return (uint32_t)(m->rng >> 20) % n;
 }
 
-#define require(m, condition)                                                                   \
-	do {                                                                                    \
-		if (!(condition))                                                               \
-			fail_msg("operation %" PRIu64 ": %s", (m)->n_ops, #condition);           \
+#define require(m, condition)                                                          \
+	do {                                                                           \
+		if (!(condition))                                                      \
+			fail_msg("operation %" PRIu64 ": %s", (m)->n_ops, #condition); \
 	} while (0)
 
 /* --- comparing ----------------------------------------------------------------------------- */
@@ -145,8 +145,10 @@ static void compare_counters(struct model *m, const struct queue *q, const struc
 
 static void compare_message(struct model *m, int queue, const struct r_message *r)
 {
-	static const enum entry_state states[] = { [R_READY] = ENTRY_READY, [R_DELAYED] = ENTRY_DELAYED,
-						   [R_LEASED] = ENTRY_LEASED, [R_DEAD] = ENTRY_DEAD };
+	static const enum entry_state states[] = { [R_READY] = ENTRY_READY,
+						   [R_DELAYED] = ENTRY_DELAYED,
+						   [R_LEASED] = ENTRY_LEASED,
+						   [R_DEAD] = ENTRY_DEAD };
 	struct queue *q = queue_at(m, queue);
 	struct entry *e = q->store->ops->find(q->store, r->id);
 
@@ -190,7 +192,8 @@ static void compare_state(struct model *m)
 			require(m, q->n_state[s] == n[i][s]);
 		while ((e = q->store->ops->next(q->store, ENTRY_READY, last ? &at : NULL))) {
 			require(m, !last || entry_compare(last, e) < 0);
-			at = (struct store_cursor){ .msg = e->message->id, .prio = e->message->prio };
+			at = (struct store_cursor){ .msg = e->message->id,
+						    .prio = e->message->prio };
 			last = e;
 			ready++;
 		}
@@ -209,6 +212,18 @@ static struct tag a_tag(struct model *m, char *text, size_t size)
 {
 	snprintf(text, size, "%" PRIu64, ++m->next_number);
 	return (struct tag){ .id = str_of(text) };
+}
+
+/* Nothing, or a wait of up to @n ms that ends when nothing else is due, or -1 for ever. */
+static int64_t a_wait(struct model *m, uint32_t n)
+{
+	struct r_message *r;
+	int64_t wait;
+
+	do
+		wait = (int64_t)roll(m, n) - 1;
+	while (wait > 0 && r_count_due(&m->ref, m->ref.now_ms + wait, &r) > 0);
+	return wait;
 }
 
 static int n_alive_putters(const struct model *m)
@@ -232,9 +247,11 @@ static int n_alive_takers(const struct model *m)
 static void op_put(struct model *m)
 {
 	char text[32];
-	struct r_putter p = { .client = a_client(m), .queue = (int)roll(m, N_QUEUES),
-			      .type = (int)roll(m, N_TYPES), .prio = (int)roll(m, 3) };
-	int64_t wait = roll(m, 4) ? 0 : (int64_t)roll(m, 2000) - 1;
+	struct r_putter p = { .client = a_client(m),
+			      .queue = (int)roll(m, N_QUEUES),
+			      .type = (int)roll(m, N_TYPES),
+			      .prio = (int)roll(m, 3) };
+	int64_t wait = roll(m, 4) ? 0 : a_wait(m, 2000);
 	struct tag tag = a_tag(m, text, sizeof(text));
 	struct put_options o = { .tag = tag };
 	struct put_result got = { 0 };
@@ -249,7 +266,8 @@ static void op_put(struct model *m)
 	o.wait_ms = wait;
 	o.publication = (struct publication){ .place = str_of(queue_names[p.queue]),
 					      .type = str_of(r_types[p.type]),
-					      .prio = (uint16_t)p.prio, .delay_ms = p.delay_ms,
+					      .prio = (uint16_t)p.prio,
+					      .delay_ms = p.delay_ms,
 					      .ttl_ms = p.ttl_ms };
 	/* Its number is the next one, whether it waits or not; a refused one may use none. */
 	p.msg = m->core->broker->next_msg;
@@ -258,10 +276,13 @@ static void op_put(struct model *m)
 	require(m, r < 0 || got.waits || got.msg == p.msg);
 }
 
-static struct r_taker a_taker(struct model *m, struct take_options *o, struct str *queues, struct str *type)
+static struct r_taker a_taker(struct model *m, struct take_options *o, struct str *queues,
+			      struct str *type)
 {
-	struct r_taker t = { .client = a_client(m), .filter = (int)roll(m, N_FILTERS),
-			     .n_queues = 1 + !roll(m, 4), .automatic = !roll(m, 6),
+	struct r_taker t = { .client = a_client(m),
+			     .filter = (int)roll(m, N_FILTERS),
+			     .n_queues = 1 + !roll(m, 4),
+			     .automatic = !roll(m, 6),
 			     .ttr_ms = 1000 + roll(m, 8000) };
 
 	t.keep = !t.automatic && !roll(m, 6);
@@ -271,8 +292,10 @@ static struct r_taker a_taker(struct model *m, struct take_options *o, struct st
 		queues[i] = str_of(queue_names[t.queues[i]]);
 	*type = str_of(r_filters[t.filter]);
 	*o = (struct take_options){ .queues = { queues, (size_t)t.n_queues },
-				    .types = { type, t.filter ? 1 : 0 }, .ttr_ms = t.ttr_ms,
-				    .automatic = t.automatic, .keep = t.keep };
+				    .types = { type, t.filter ? 1 : 0 },
+				    .ttr_ms = t.ttr_ms,
+				    .automatic = t.automatic,
+				    .keep = t.keep };
 	return t;
 }
 
@@ -283,7 +306,7 @@ static void op_take(struct model *m)
 	struct take_options o;
 	struct r_taker t = a_taker(m, &o, queues, &type);
 	struct tag tag = a_tag(m, text, sizeof(text));
-	struct take_wait w = { .ms = roll(m, 2) ? 0 : (int64_t)roll(m, 2000) - 1, .tag = &tag };
+	struct take_wait w = { .ms = roll(m, 2) ? 0 : a_wait(m, 2000), .tag = &tag };
 	struct r_message *expected;
 	struct taken taken;
 	struct fault f;
@@ -335,9 +358,9 @@ static void op_settle(struct model *m)
 	static const struct {
 		enum outcome core;
 		enum r_end ref;
-	} ways[] = { { OUTCOME_ACKED, R_ACKED },       { OUTCOME_ACKED, R_ACKED },
-		     { OUTCOME_NACKED, R_NACKED },     { OUTCOME_RELEASED, R_RELEASED },
-		     { OUTCOME_BURIED, R_BURIED },     { OUTCOME_UNDONE, R_UNDONE } };
+	} ways[] = { { OUTCOME_ACKED, R_ACKED },   { OUTCOME_ACKED, R_ACKED },
+		     { OUTCOME_NACKED, R_NACKED }, { OUTCOME_RELEASED, R_RELEASED },
+		     { OUTCOME_BURIED, R_BURIED }, { OUTCOME_UNDONE, R_UNDONE } };
 	struct r_message *r = a_message(m, R_LEASED);
 	uint32_t way = roll(m, sizeof(ways) / sizeof(ways[0]));
 	struct lease_ending e = { .how = ways[way].core, .delay_ms = -1 };
@@ -420,7 +443,8 @@ static void op_purge(struct model *m)
 
 	if (roll(m, 20))
 		return;
-	require(m, queue_purge(m->clients[0], str_of(queue_names[q]), (enum entry_state)s, &n, &f) == 0);
+	require(m, queue_purge(m->clients[0], str_of(queue_names[q]), (enum entry_state)s, &n,
+			       &f) == 0);
 	require(m, n == r_purge(&m->ref, q, (enum r_state)(R_READY + s)));
 }
 
@@ -462,8 +486,9 @@ static void op_cancel(struct model *m)
 		require(m, client_cancel_sub(m->clients[t->client], t->number, &f) == 0);
 	} else {
 		require(m, client_cancel_request(m->clients[t->client], str_of(text), &f) == 0);
-		m->ref.events[m->ref.n_events++] =
-			(struct r_event){ .kind = R_REFUSED, .client = t->client, .number = t->number };
+		m->ref.events[m->ref.n_events++] = (struct r_event){ .kind = R_REFUSED,
+								     .client = t->client,
+								     .number = t->number };
 	}
 	r_cancel_taker(&m->ref, t);
 }
@@ -499,7 +524,8 @@ static void break_tie(struct model *m, int64_t due)
 	struct fault f;
 
 	while (r_count_due(&m->ref, due, &r) > 1 && r) {
-		require(m, queue_remove(m->clients[0], str_of(queue_names[r->queue]), r->id, &f) == 0);
+		require(m,
+			queue_remove(m->clients[0], str_of(queue_names[r->queue]), r->id, &f) == 0);
 		r_remove(&m->ref, r);
 		compare_events(m);
 	}
@@ -530,8 +556,11 @@ static void declare(struct model *m, int i)
 	struct queue_settings s = QUEUE_SETTINGS_DEFAULT;
 	struct r_queue *r = &m->ref.queues[i];
 
-	*r = (struct r_queue){ .max_messages = 20 + 20 * (uint32_t)i, .max_attempts = 3 + (uint32_t)i,
-			       .max_dead = 5, .ttr_ms = 60000, .max_ttr_ms = 12000,
+	*r = (struct r_queue){ .max_messages = 20 + 20 * (uint32_t)i,
+			       .max_attempts = 3 + (uint32_t)i,
+			       .max_dead = 5,
+			       .ttr_ms = 60000,
+			       .max_ttr_ms = 12000,
 			       .on_full = i == 1 ? R_DROP_LOWEST : R_REJECT };
 	s.max_messages = r->max_messages;
 	s.max_attempts = r->max_attempts;
@@ -546,10 +575,10 @@ static void declare(struct model *m, int i)
 static void step(struct model *m)
 {
 	static void (*const ops[])(struct model *) = {
-		op_put,	   op_put,    op_put,	 op_put,    op_put,	op_put,	   op_take,
-		op_take,   op_take,   op_settle, op_settle, op_settle,	op_settle, op_written,
-		op_consume, op_touch, op_late,	 op_kick,   op_remove,	op_purge,  op_pause,
-		op_ready,  op_cancel, op_cancel, op_reconnect, op_advance, op_advance, op_advance,
+		op_put,	    op_put,    op_put,	  op_put,	op_put,	    op_put,	op_take,
+		op_take,    op_take,   op_settle, op_settle,	op_settle,  op_settle,	op_written,
+		op_consume, op_touch,  op_late,	  op_kick,	op_remove,  op_purge,	op_pause,
+		op_ready,   op_cancel, op_cancel, op_reconnect, op_advance, op_advance, op_advance,
 	};
 
 	m->n_ops++;

@@ -50,7 +50,7 @@ static struct r_message *best(struct reference *r, int q, int filter)
 {
 	struct r_message *b = NULL;
 
-	if (r->queues[q].paused & 2)
+	if (r->queues[q].paused & 6)
 		return NULL;
 	for (int i = 0; i < MAX_MESSAGES; i++) {
 		struct r_message *m = &r->messages[i];
@@ -95,6 +95,7 @@ static void lease(struct reference *r, struct r_message *m, const struct r_taker
 	m->ends_ms = r->now_ms + m->ttr_ms;
 	if (m->ends_ms > m->max_end_ms)
 		m->ends_ms = m->max_end_ms;
+	m->last_ttr_ms = m->ends_ms - r->now_ms;
 }
 
 static void give(struct reference *r, struct r_taker *t, struct r_message *m)
@@ -169,7 +170,7 @@ static void offer(struct reference *r, struct r_message *m)
 {
 	struct r_taker *t;
 
-	if (r->queues[m->queue].paused & 2)
+	if (r->queues[m->queue].paused & 6)
 		return;
 	t = longest(r, m->queue, m->type);
 	if (t)
@@ -200,7 +201,9 @@ static void store(struct reference *r, const struct r_putter *p)
 	}
 	if (!m)
 		abort();
-	*m = (struct r_message){ .id = p->msg, .queue = p->queue, .type = p->type, .prio = p->prio };
+	*m = (struct r_message){
+		.id = p->msg, .queue = p->queue, .type = p->type, .prio = p->prio
+	};
 	m->expires_ms = p->ttl_ms ? r->now_ms + p->ttl_ms : 0;
 	m->ready_ms = r->now_ms + p->delay_ms;
 	m->state = p->delay_ms ? R_DELAYED : R_READY;
@@ -218,7 +221,8 @@ static bool drop_for(struct reference *r, int q, int prio)
 			struct r_message *m = &r->messages[i];
 
 			if (m->state == R_READY && m->queue == q &&
-			    (!low || m->prio < low->prio || (m->prio == low->prio && m->id < low->id)))
+			    (!low || m->prio < low->prio ||
+			     (m->prio == low->prio && m->id < low->id)))
 				low = m;
 		}
 		if (!low || low->prio > prio)
@@ -361,6 +365,7 @@ int64_t r_touch(struct reference *r, struct r_message *m, int64_t ttr_ms)
 	m->ends_ms = r->now_ms + m->last_ttr_ms;
 	if (m->ends_ms > m->max_end_ms)
 		m->ends_ms = m->max_end_ms;
+	m->last_ttr_ms = m->ends_ms - r->now_ms;
 	return m->ends_ms - r->now_ms;
 }
 
@@ -463,20 +468,6 @@ void r_remove(struct reference *r, struct r_message *m)
 	room(r, q);
 }
 
-uint64_t r_purge(struct reference *r, int q, enum r_state s)
-{
-	struct r_message *m;
-	uint64_t n = 0;
-
-	while ((m = oldest_in(r, q, s))) {
-		take_out(r, m);
-		n++;
-	}
-	r->queues[q].purged += n;
-	room(r, q);
-	return n;
-}
-
 void r_pause(struct reference *r, int q, unsigned side)
 {
 	r->queues[q].paused |= side;
@@ -487,9 +478,24 @@ void r_resume(struct reference *r, int q, unsigned side)
 	struct r_taker *t;
 
 	r->queues[q].paused &= ~side;
-	while (!(r->queues[q].paused & 2) && (t = longest(r, q, -1)))
+	while (!(r->queues[q].paused & 6) && (t = longest(r, q, -1)))
 		give(r, t, best(r, q, t->filter));
 	room(r, q);
+}
+
+uint64_t r_purge(struct reference *r, int q, enum r_state s)
+{
+	struct r_message *m;
+	uint64_t n = 0;
+
+	r->queues[q].paused |= 4;
+	while ((m = oldest_in(r, q, s))) {
+		take_out(r, m);
+		n++;
+	}
+	r->queues[q].purged += n;
+	r_resume(r, q, 4);
+	return n;
 }
 
 /* A client's consumers in the order of their numbers. */
@@ -515,8 +521,12 @@ void r_set_ready(struct reference *r, int client, bool ready)
 	if (r->clients[client].ready == ready)
 		return;
 	r->clients[client].ready = ready;
-	for (; ready && (t = next_consumer(r, client, after)); after = t->number)
-		refill(r, t);
+	for (; (t = next_consumer(r, client, after)); after = t->number) {
+		if (ready)
+			refill(r, t);
+		else
+			rest(t);
+	}
 }
 
 static struct r_message *lease_of(struct reference *r, int client, int taker)
@@ -526,8 +536,8 @@ static struct r_message *lease_of(struct reference *r, int client, int taker)
 	for (int i = 0; i < MAX_MESSAGES; i++) {
 		struct r_message *m = &r->messages[i];
 
-		if (m->state == R_LEASED && m->client == client && (taker < 0 || m->taker == taker) &&
-		    (!first || m->lease < first->lease))
+		if (m->state == R_LEASED && m->client == client &&
+		    (taker < 0 || m->taker == taker) && (!first || m->lease < first->lease))
 			first = m;
 	}
 	return first;
@@ -679,7 +689,8 @@ void r_advance(struct reference *r, int64_t ms)
 			rest(t);
 			event(r, R_NOTHING, t->client, t->number);
 		}
-		if (r->putters[i].alive && r->putters[i].due_ms >= 0 && r->putters[i].due_ms <= r->now_ms)
+		if (r->putters[i].alive && r->putters[i].due_ms >= 0 &&
+		    r->putters[i].due_ms <= r->now_ms)
 			putter_fire(r, &r->putters[i]);
 	}
 	for (int i = 0; i < MAX_MESSAGES; i++) {

@@ -10,12 +10,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { N_QUEUES = 3, N_TYPES = 4, N_FILTERS = 6, N_CLIENTS = 4, MAX_MESSAGES = 400, MAX_TAKERS = 64, MAX_EVENTS = 4096 };
+enum {
+	N_QUEUES = 3,
+	N_TYPES = 4,
+	N_FILTERS = 6,
+	N_CLIENTS = 4,
+	MAX_MESSAGES = 400,
+	MAX_TAKERS = 64,
+	MAX_EVENTS = 4096
+};
 
 enum r_state { R_GONE, R_READY, R_DELAYED, R_LEASED, R_DEAD };
 enum r_kind { R_DELIVERY, R_TAKEN, R_NOTHING, R_STORED, R_REFUSED, R_DEADLINE, R_EXPIRED };
 enum r_full { R_REJECT, R_DROP_LOWEST };
-enum r_end { R_ACKED, R_RELEASED, R_NACKED, R_BURIED, R_EXPIRED_END, R_DISCONNECTED, R_CANCELLED, R_UNDONE, R_REMOVED };
+enum r_end {
+	R_ACKED,
+	R_RELEASED,
+	R_NACKED,
+	R_BURIED,
+	R_EXPIRED_END,
+	R_DISCONNECTED,
+	R_CANCELLED,
+	R_UNDONE,
+	R_REMOVED
+};
 
 struct r_message {
 	enum r_state state;
@@ -54,9 +72,9 @@ struct r_queue {
 	uint32_t max_messages, max_attempts, max_dead;
 	int64_t backoff_ms, ttr_ms, max_ttr_ms;
 	enum r_full on_full;
-	unsigned paused;
-	uint64_t puts, takes, acks, nacks, releases, buried, expired, dropped, removed, purged, kicked,
-		rejected;
+	unsigned paused; /* 1 in, 2 out, 4 while it is being purged */
+	uint64_t puts, takes, acks, nacks, releases, buried, expired, dropped, removed, purged,
+		kicked, rejected;
 };
 
 struct r_client {
@@ -105,7 +123,7 @@ void r_resume(struct reference *r, int queue, unsigned side);
 void r_set_ready(struct reference *r, int client, bool ready);
 void r_cancel_taker(struct reference *r, struct r_taker *t);
 void r_disconnect(struct reference *r, int client, bool bye);
-/** r_next_due() - when something happens by itself, or -1; r_advance() may pass one such time only */
+/** r_next_due() - when something happens by itself, or -1; r_advance() goes no further than that */
 int64_t r_next_due(const struct reference *r);
 /** r_count_due() - how many things happen at @due; @ret: one of the messages among them, or NULL */
 int r_count_due(struct reference *r, int64_t due, struct r_message **ret);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
+/* Core fixture: the short words, and what the teardown looks for. */
 #include "tests/unit/core_fixture.h"
 
 #include <stdlib.h>
@@ -18,7 +19,9 @@ static void render(void *arg, const struct notice *n, struct buf *b)
 int core_setup(void **state)
 {
 	struct core *core = calloc(1, sizeof(*core));
-	struct broker_start start = { .now = { 1000000, 1000000 }, .first_id = 1, .ids_end = UINT64_MAX };
+	struct broker_start start = { .now = { 1000000, 1000000 },
+				      .first_id = 1,
+				      .ids_end = UINT64_MAX };
 
 	assert_non_null(core);
 	core->config = (struct broker_config){ .limits = CORE_LIMITS_DEFAULT,
@@ -74,8 +77,11 @@ struct client *core_client(struct core *core, uid_t uid)
 uint64_t core_put(struct client *c, const char *queue, const char *type, uint16_t prio,
 		  const char *text)
 {
-	struct put_options o = { .publication = { .place = str_of(queue), .type = str_of(type), .prio = prio,
-						  .payload = { .form = FORM_TEXT, .text = str_of(text) } } };
+	struct put_options o = { .publication = {
+					 .place = str_of(queue),
+					 .type = str_of(type),
+					 .prio = prio,
+					 .payload = { .form = FORM_TEXT, .text = str_of(text) } } };
 	struct put_result r;
 	struct fault f;
 
@@ -86,7 +92,8 @@ uint64_t core_put(struct client *c, const char *queue, const char *type, uint16_
 
 static struct take_options options(struct str *queue, struct str *type)
 {
-	return (struct take_options){ .queues = { queue, 1 }, .types = { type, type->p ? 1 : 0 },
+	return (struct take_options){ .queues = { queue, 1 },
+				      .types = { type, type->p ? 1 : 0 },
 				      .ttr_ms = -1 };
 }
 
@@ -115,7 +122,8 @@ void core_take_wait(struct client *c, const char *queue, const char *type, int64
 	struct taken taken;
 	struct fault f;
 
-	assert_int_equal(taker_take(c, &o, &(struct take_wait){ .ms = ms, .tag = &tag }, &taken, &f), 0);
+	assert_int_equal(
+		taker_take(c, &o, &(struct take_wait){ .ms = ms, .tag = &tag }, &taken, &f), 0);
 	assert_true(taken.waits);
 }
 
@@ -133,26 +141,29 @@ uint64_t core_consume(struct client *c, const char *queue, const char *type, uin
 struct queue *core_declare(struct client *c, const char *queue, struct queue_settings s,
 			   unsigned named)
 {
-	struct queue *q;
+	struct declaration d = { .name = str_of(queue), .settings = &s, .named = named };
+	struct declared done;
 	struct fault f;
-	bool created;
 
-	assert_int_equal(queue_declare(c, str_of(queue), &s, named, false, &created, &q, &f), 0);
-	return q;
+	assert_int_equal(queue_declare(c, &d, &done, &f), 0);
+	return done.queue;
 }
 
 void core_settle(struct client *c, uint64_t lease, enum outcome how)
 {
 	struct fault f;
 
-	assert_int_equal(lease_settle(c, lease, &(struct lease_ending){ .how = how, .delay_ms = -1 }, &f), 0);
+	assert_int_equal(lease_settle(c, lease,
+				      &(struct lease_ending){ .how = how, .delay_ms = -1 }, &f),
+			 0);
 }
 
 enum error core_settle_fails(struct client *c, uint64_t lease, enum outcome how)
 {
 	struct fault f = { 0 };
 
-	assert_int_equal(lease_settle(c, lease, &(struct lease_ending){ .how = how, .delay_ms = -1 }, &f),
+	assert_int_equal(lease_settle(c, lease,
+				      &(struct lease_ending){ .how = how, .delay_ms = -1 }, &f),
 			 -EBADMSG);
 	return f.code;
 }

@@ -20,8 +20,9 @@ struct core {
 	struct broker *broker;
 };
 
-/** core_setup(), core_teardown() - for cmocka; the state is a struct core; the clocks read 1 000 000.
- * The teardown fails the test if a charge, a client or a lease is left. */
+/** core_setup(), core_teardown() - for cmocka; the state is a struct core
+ *
+ * Both clocks read 1 000 000 ms. The teardown fails the test if a charge, a client or a lease is left. */
 int core_setup(void **state);
 int core_teardown(void **state);
 
@@ -49,7 +50,7 @@ struct queue *core_declare(struct client *c, const char *queue, struct queue_set
 void core_settle(struct client *c, uint64_t lease, enum outcome how);
 enum error core_settle_fails(struct client *c, uint64_t lease, enum outcome how);
 
-/** core_next_action() - the first action of this kind for @c from *at on, or NULL; *at moves behind it */
+/** core_next_action() - the first action of this kind for @c from *at on, or NULL; moves *at on */
 const struct action *core_next_action(struct core *core, const struct client *c,
 				      enum action_kind kind, size_t *at);
 size_t core_count_actions(struct core *core, const struct client *c, enum action_kind kind);

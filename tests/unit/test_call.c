@@ -77,8 +77,10 @@ static uint64_t given(struct core *core, const struct client *c, const char *id)
 	const struct action *a = core_next_action(core, c, ACTION_CALL, &at);
 	uint64_t n;
 
-	if (!a)
+	if (!a) {
 		fail_msg("%s was not given", id);
+		return 0;
+	}
 	assert_true(str_eq(message_payload(a->message).text, str_of(id)));
 	assert_null(core_next_action(core, c, ACTION_CALL, &at));
 	n = a->n;
@@ -553,7 +555,7 @@ static void calling_without_memory(void **state)
 {
 	struct core *core = *state;
 	struct client *s = core_client(core, 1000), *c = core_client(core, 1001);
-	uint64_t before = c->account->bytes;
+	uint64_t before;
 	struct fault f;
 	long n = 0;
 

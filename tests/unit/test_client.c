@@ -34,7 +34,9 @@ static void charges_go_back_to_zero(void **state)
 {
 	struct core *core = *state;
 	struct client *c = core_client(core, 1000), *d = core_client(core, 1001);
-	struct subscribe_options o = { .pattern = STR("a.#"), .max_messages = 10, .max_bytes = 1000 };
+	struct subscribe_options o = { .pattern = STR("a.#"),
+				       .max_messages = 10,
+				       .max_bytes = 1000 };
 	struct publication p = { .place = STR("a.b"), .payload.text = STR("x") };
 	struct publish_result r;
 	struct fault f;
@@ -59,7 +61,9 @@ static void a_will_is_published_unless_bye_was_said(void **state)
 {
 	struct core *core = *state;
 	struct client *c = core_client(core, 1000);
-	struct subscribe_options o = { .pattern = STR("gone"), .max_messages = 10, .max_bytes = 1000 };
+	struct subscribe_options o = { .pattern = STR("gone"),
+				       .max_messages = 10,
+				       .max_bytes = 1000 };
 	struct publication will = { .place = STR("gone"), .payload.text = STR("x") };
 	struct client *d;
 	struct fault f;
@@ -94,7 +98,9 @@ static void waiting_requests_are_bounded(void **state)
 	core_take_wait(c, "q", NULL, -1, "1");
 	core_take_wait(c, "q", NULL, -1, "2");
 	bytes = c->account->bytes;
-	assert_int_equal(taker_take(c, &o, &(struct take_wait){ .ms = -1, .tag = &tag }, &taken, &f), -EBADMSG);
+	assert_int_equal(taker_take(c, &o, &(struct take_wait){ .ms = -1, .tag = &tag }, &taken,
+				    &f),
+			 -EBADMSG);
 	assert_int_equal(f.code, ERR_QUOTA);
 	assert_int_equal(c->account->bytes, bytes);
 	assert_int_equal(c->n_waiting, 2);

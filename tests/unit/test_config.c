@@ -479,13 +479,15 @@ static void drop_ins_are_read_in_order(void **state)
 	assert_int_equal(mkdir(FILE_NAME ".d", 0700), 0);
 	put(FILE_NAME ".d/20-b.conf", "[limits]\nsessions = 3\nmax_line = 4MiB\n");
 	put(FILE_NAME ".d/100-c.conf", "[limits]\nsessions = 2\nsubs_per_session = 2\n");
-	put(FILE_NAME ".d/.hidden.conf", "[limits]\nsessions = 4\n");
+	put(FILE_NAME ".d/.hidden.conf", "[limits]\nretained_per_user = 4\n");
+	put(FILE_NAME ".d/x", "[limits]\nretained_per_user = 7\n");
 	put(FILE_NAME ".d/90.conf~", "[limits]\nsessions = 5\n");
 	put(FILE_NAME ".d/.conf", "[limits]\nsessions = 6\n");
 	assert_int_equal(load(FILE_NAME, true, &said, &c), 0);
 	assert_int_equal(c->broker.limits.max_sessions, 3);
 	assert_int_equal(c->broker.limits.max_subs_session, 2);
 	assert_int_equal(c->broker.limits.max_queues_user, 1);
+	assert_int_equal(c->broker.limits.max_retained_user, 4096);
 	config_free(c);
 
 	/* A heading ends with its file; what is wrong together is said of the file that said it. */
@@ -588,8 +590,11 @@ static void lists_are_bounded(void **state)
 	struct said said;
 
 	(void)state;
-	for (int i = 0; i < 13; i++)
-		strcat(text, "users = 1 2 3 4 5\n");
+	for (int i = 0; i < 13; i++) {
+		size_t n = strlen(text);
+
+		snprintf(text + n, sizeof(text) - n, "users = 1 2 3 4 5\n");
+	}
 	put(FILE_NAME, text);
 	assert_int_equal(load(FILE_NAME, true, &said, &c), -EINVAL);
 	assert_string_equal(said.text, "ferryd.conf:14: [queue \"a\"] users: more than 64 names\n");

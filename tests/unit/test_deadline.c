@@ -33,6 +33,14 @@ static void unreserve_all(struct deadlines *h)
 	deadlines_done(h);
 }
 
+static int64_t first_due(const struct deadlines *h)
+{
+	const struct deadline *d = deadlines_first(h);
+
+	assert_non_null(d);
+	return d ? d->due_ms : 0;
+}
+
 static void empty_has_no_first(void **state)
 {
 	struct deadlines h = { 0 };
@@ -59,13 +67,15 @@ static void earliest_first(void **state)
 		assert_true(deadline_armed(&d[i]));
 	}
 	for (int i = 0; i < 10; i++) {
-		struct deadline *first = deadlines_first(&h);
+		int64_t due_ms = first_due(&h);
 
-		assert_true(first->due_ms >= last);
-		last = first->due_ms;
-		deadline_clear(&h, first);
-		assert_false(deadline_armed(first));
+		assert_true(due_ms >= last);
+		last = due_ms;
+		deadline_clear(&h, deadlines_first(&h));
+		assert_int_equal(h.n, 9 - i);
 	}
+	for (int i = 0; i < 10; i++)
+		assert_false(deadline_armed(&d[i]));
 	assert_null(deadlines_first(&h));
 	unreserve_all(&h);
 }
@@ -139,7 +149,7 @@ static void against_a_search(void **state)
 		if (step % 16 == 0)
 			check(&h);
 		if (n)
-			assert_int_equal(deadlines_first(&h)->due_ms, earliest(d));
+			assert_int_equal(first_due(&h), earliest(d));
 	}
 	unreserve_all(&h);
 }

@@ -4,11 +4,11 @@
 #include "daemon/core/dedup.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -119,10 +119,12 @@ static void cap_drops_the_oldest(void **state)
 	char buf[32];
 
 	for (int i = 0; i < 10; i++)
-		assert_int_equal(dedup_add(&x->dedup, x->a, key_of(buf, i), (uint64_t)i + 1, 0, 4), 0);
+		assert_int_equal(dedup_add(&x->dedup, x->a, key_of(buf, i), (uint64_t)i + 1, 0, 4),
+				 0);
 	assert_int_equal(x->dedup.n, 4);
 	for (int i = 0; i < 10; i++)
-		assert_int_equal(dedup_find(&x->dedup, 1000, key_of(buf, i), 0, WINDOW), i < 6 ? 0 : i + 1);
+		assert_int_equal(dedup_find(&x->dedup, 1000, key_of(buf, i), 0, WINDOW),
+				 i < 6 ? 0 : i + 1);
 	/* A lower cap is reached step by step; without a place nothing is kept. */
 	dedup_add(&x->dedup, x->a, STR("new"), 11, 0, 2);
 	assert_int_equal(x->dedup.n, 3);
@@ -193,7 +195,9 @@ static void against_a_table(void **state)
 			assert_int_equal(found, ids[i]);
 		} else {
 			assert_int_equal(found, 0);
-			assert_int_equal(dedup_add(&x->dedup, x->a, key_of(buf, (int)i), next, now, 1000), 0);
+			assert_int_equal(dedup_add(&x->dedup, x->a, key_of(buf, (int)i), next, now,
+						   1000),
+					 0);
 			stored_at[i] = now;
 			ids[i] = next++;
 		}
@@ -206,14 +210,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(found_by_its_sender),
-		T(forgotten_after_the_window),
-		T(old_ones_go_in_time),
-		T(swept_in_steps),
-		T(cap_drops_the_oldest),
-		T(forgotten_by_name),
-		T(charged_to_the_sender),
-		T(without_memory),
+		T(found_by_its_sender),	  T(forgotten_after_the_window),
+		T(old_ones_go_in_time),	  T(swept_in_steps),
+		T(cap_drops_the_oldest),  T(forgotten_by_name),
+		T(charged_to_the_sender), T(without_memory),
 		T(against_a_table),
 	};
 

@@ -29,7 +29,8 @@ static void cut(const char *stream, size_t piece, char *out, size_t size)
 		exact = malloc(have - start + 1);
 		assert_non_null(exact);
 		memcpy(exact, stream + start, have - start);
-		r = frame_line(&c, exact, have - start, MAX_LINE, have == total, &line, &used);
+		r = frame_cut(&c, (struct str){ exact, have - start }, MAX_LINE, have == total,
+			      &line, &used);
 		if (r > 0) {
 			assert_true(n + line.n + 2 < size);
 			memcpy(out + n, line.p, line.n);
@@ -95,13 +96,15 @@ static void bounds_are_kept_early(void **state)
 	size_t used;
 
 	(void)state;
-	assert_int_equal(frame_line(&c, "12345678", 8, 8, false, &line, &used), 0);
+	assert_int_equal(frame_cut(&c, (struct str){ "12345678", 8 }, 8, false, &line, &used), 0);
 	assert_int_equal(used, 0);
 	assert_int_equal(c.searched, 8);
-	assert_int_equal(frame_line(&c, "12345678\r", 9, 8, false, &line, &used), 0);
-	assert_int_equal(frame_line(&c, "12345678\r.", 10, 8, false, &line, &used), -EMSGSIZE);
+	assert_int_equal(frame_cut(&c, (struct str){ "12345678\r", 9 }, 8, false, &line, &used), 0);
+	assert_int_equal(frame_cut(&c, (struct str){ "12345678\r.", 10 }, 8, false, &line, &used),
+			 -EMSGSIZE);
 	c.searched = 0;
-	assert_int_equal(frame_line(&c, "123456789", 9, 8, false, &line, &used), -EMSGSIZE);
+	assert_int_equal(frame_cut(&c, (struct str){ "123456789", 9 }, 8, false, &line, &used),
+			 -EMSGSIZE);
 }
 
 static void nothing_is_nothing(void **state)
@@ -111,9 +114,9 @@ static void nothing_is_nothing(void **state)
 	size_t used = 9;
 
 	(void)state;
-	assert_int_equal(frame_line(&c, NULL, 0, 8, false, &line, &used), 0);
+	assert_int_equal(frame_cut(&c, (struct str){ NULL, 0 }, 8, false, &line, &used), 0);
 	assert_int_equal(used, 0);
-	assert_int_equal(frame_line(&c, NULL, 0, 8, true, &line, &used), 0);
+	assert_int_equal(frame_cut(&c, (struct str){ NULL, 0 }, 8, true, &line, &used), 0);
 	assert_int_equal(used, 0);
 }
 
@@ -126,7 +129,8 @@ static void a_line_can_be_had_twice(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(frame_line(&c, "\nab\ncd", 6, 8, false, &line, &used), 1);
+		assert_int_equal(
+			frame_cut(&c, (struct str){ "\nab\ncd", 6 }, 8, false, &line, &used), 1);
 		assert_true(str_eq(line, STR("ab")));
 		assert_int_equal(used, 4);
 	}

@@ -240,14 +240,21 @@ static void no_damage_passes_for_a_number(void **state)
 
 static void something_else_in_its_place_is_put_aside(void **state)
 {
-	char path[256];
+	char path[256], other[256];
 
 	assert_int_equal(mkdir(in(*state, "ids", path), 0700), 0);
 	assert_int_equal(first_after_start(*state, IDS_RECOVERED), BY_CLOCK);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(symlink("/etc/hostname", path), 0);
 	assert_int_equal(first_after_start(*state, IDS_RECOVERED), BY_CLOCK);
-	assert_int_equal(count(*state, "ids.damaged-"), 2);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(first_after_start(*state, IDS_RECOVERED), BY_CLOCK);
+	/* Somebody else's file with a whole line, by way of a link. */
+	assert_int_equal(rename(path, in(*state, "elsewhere", other)), 0);
+	assert_int_equal(symlink("elsewhere", path), 0);
+	assert_int_equal(first_after_start(*state, IDS_RECOVERED), BY_CLOCK);
+	assert_int_equal(count(*state, "ids.damaged-"), 4);
 }
 
 /* A directory with other state in it is not fresh; sockets and locks are no state. */

@@ -15,7 +15,9 @@ static void settled_once(void **state)
 	lease = core_take(c, "q", NULL, NULL);
 	core_settle(c, lease, OUTCOME_ACKED);
 	assert_int_equal(core_settle_fails(c, lease, OUTCOME_ACKED), ERR_LEASE_LOST);
-	assert_int_equal(lease_settle(c, lease, &(struct lease_ending){ .how = OUTCOME_NACKED }, &f), -EBADMSG);
+	assert_int_equal(lease_settle(c, lease, &(struct lease_ending){ .how = OUTCOME_NACKED },
+				      &f),
+			 -EBADMSG);
 	assert_non_null(strstr(f.detail, "acked"));
 	assert_int_equal(queue_find(c, STR("q"), NULL)->stats.acks, 1);
 }

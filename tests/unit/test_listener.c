@@ -97,7 +97,7 @@ static void one_process_has_the_directory(void **state)
 	assert_int_equal(claim_take(".", &first, &why), 0);
 	assert_int_equal(claim_take(".", &second, &why), -EADDRINUSE);
 	assert_int_equal(second, -1);
-	snprintf(wanted, sizeof(wanted), "ferryd, process %d, already serves in .", getpid());
+	snprintf(wanted, sizeof(wanted), "ferryd already serves: process %d has .", getpid());
 	assert_string_equal(why.text, wanted);
 	claim_release(first);
 	assert_int_equal(claim_take(".", &second, &why), 0);
@@ -127,14 +127,14 @@ static void a_claim_dies_with_its_process(void **state)
 	assert_int_equal(read(ready[0], &c, 1), 1);
 	close(ready[0]);
 	assert_int_equal(claim_take(".", &fd, &why), -EADDRINUSE);
-	snprintf(wanted, sizeof(wanted), "ferryd, process %d, already serves in .", pid);
+	snprintf(wanted, sizeof(wanted), "ferryd already serves: process %d has .", pid);
 	assert_string_equal(why.text, wanted);
 
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(claim_take(".", &fd, &why), 0);
 	assert_int_equal(claim_take(".", &status, &why), -EADDRINUSE);
-	snprintf(wanted, sizeof(wanted), "ferryd, process %d, already serves in .", getpid());
+	snprintf(wanted, sizeof(wanted), "ferryd already serves: process %d has .", getpid());
 	assert_string_equal(why.text, wanted);
 	claim_release(fd);
 }
@@ -152,6 +152,24 @@ static void the_lock_is_for_its_owner(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 	claim_release(fd);
 	umask(mask);
+}
+
+/* For people: nothing is left of who was there before. */
+static void the_lock_holds_one_pid(void **state)
+{
+	char text[64] = "", wanted[32];
+	FILE *f = fopen("ferryd.lock", "w");
+	int fd;
+
+	(void)state;
+	assert_non_null(f);
+	fputs("a longer line than the number of a process\n", f);
+	fclose(f);
+	assert_int_equal(claim_take(".", &fd, NULL), 0);
+	assert_true(pread(fd, text, sizeof(text) - 1, 0) > 0);
+	snprintf(wanted, sizeof(wanted), "%d\n", getpid());
+	assert_string_equal(text, wanted);
+	claim_release(fd);
 }
 
 static void a_claim_needs_its_directory(void **state)
@@ -356,6 +374,7 @@ int main(void)
 		TEST(one_process_has_the_directory),
 		TEST(a_claim_dies_with_its_process),
 		TEST(the_lock_is_for_its_owner),
+		TEST(the_lock_holds_one_pid),
 		TEST(a_claim_needs_its_directory),
 		TEST(the_mode_and_group_are_as_asked),
 		TEST(it_listens_and_leaves_nothing),

@@ -156,12 +156,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		T(keeps_all_that_was_given),
-		T(what_was_not_given_is_absent),
-		T(charged_until_the_last_reference),
-		T(over_the_quota),
-		T(larger_than_any_may_be),
-		T(without_memory),
+		T(keeps_all_that_was_given),	     T(what_was_not_given_is_absent),
+		T(charged_until_the_last_reference), T(over_the_quota),
+		T(larger_than_any_may_be),	     T(without_memory),
 	};
 
 	return cmocka_run_group_tests_name("message", tests, NULL, NULL);

@@ -20,11 +20,9 @@ static struct trace_note pub_note(struct client *c, const char *topic)
 {
 	static const struct payload hello = { FORM_TEXT, CODING_RAW, { "hello", 5 } };
 
-	return (struct trace_note){ .client = c,
-				    .op = STR("pub"),
-				    .topic = str_of(topic),
-				    .msg = 17,
-				    .payload = &hello };
+	return (struct trace_note){
+		.client = c, .op = STR("pub"), .topic = str_of(topic), .msg = 17, .payload = &hello
+	};
 }
 
 static void trace(struct core *core, struct trace_note note)
@@ -50,7 +48,9 @@ static void tells_what_was_done(void **state)
 	struct core *core = *state;
 	struct client *root = core_client(core, 0), *c = core_client(core, 1000);
 	uint64_t sub = monitor(root, NULL, false);
-	struct trace_note note = { .client = c, .op = STR("take"), .queue = STR("q"), .error = ERR_PAUSED };
+	struct trace_note note = {
+		.client = c, .op = STR("take"), .queue = STR("q"), .error = ERR_PAUSED
+	};
 	const struct action *a;
 	size_t at = 0;
 
@@ -173,12 +173,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, core_setup, core_teardown)
-		T(for_root_and_the_broker_alone),
-		T(tells_what_was_done),
-		T(matches_topic_or_queue),
-		T(payload_when_asked_for),
-		T(the_slow_are_told_of_the_loss),
-		T(without_memory),
+		T(for_root_and_the_broker_alone), T(tells_what_was_done),
+		T(matches_topic_or_queue),	  T(payload_when_asked_for),
+		T(the_slow_are_told_of_the_loss), T(without_memory),
 	};
 
 	return cmocka_run_group_tests_name("monitor", tests, NULL, NULL);

@@ -142,6 +142,7 @@ static void no_directory_is_an_error_that_names_the_variables(void **state)
 static void a_path_has_107_bytes_at_most(void **state)
 {
 	static const char *const nothing[] = { NULL };
+	const size_t fits = 107 - strlen("/ferry.sock");
 	char dir[200];
 	struct paths_wish wish = { .env = get, .dir = dir };
 	struct paths p;
@@ -150,11 +151,11 @@ static void a_path_has_107_bytes_at_most(void **state)
 	(void)state;
 	environment = nothing;
 	memset(dir, 'd', sizeof(dir));
-	dir[107 - strlen("/ferry.sock")] = '\0';
+	dir[fits] = '\0';
 	assert_int_equal(paths_choose(&wish, &p, &why), 0);
 	assert_int_equal(strlen(p.socket), 107);
 	paths_done(&p);
-	strcat(dir, "d");
+	memcpy(dir + fits, "d", 2);
 	assert_int_equal(paths_choose(&wish, &p, &why), -ENAMETOOLONG);
 	assert_non_null(strstr(why.text, "ferry.sock is too long for a socket: 108 bytes, at most "
 					 "107"));
@@ -197,6 +198,8 @@ static void directories_are_made_with_their_parents(void **state)
 	assert_int_equal(make("a/run//ferry/", "a/b/state", true, &why), 0);
 	assert_int_equal(mode_of("a/run/ferry"), 0755);
 	assert_int_equal(mode_of("a/b/state"), 0700);
+	assert_int_equal(make("b", "a/b/state", true, &why), 0);
+	assert_int_equal(mode_of("b"), 0755);
 	umask(0);
 	assert_int_equal(make("c/run", "c/state", false, &why), 0);
 	assert_int_equal(mode_of("c/run"), 0700);

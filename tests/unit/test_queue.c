@@ -86,7 +86,9 @@ static void delay_and_ttl(void **state)
 	struct put_result r;
 	uint64_t late = put_with(c, "q", (struct put_options){ .publication.delay_ms = 100 }, &r);
 	uint64_t brief = put_with(c, "q", (struct put_options){ .publication.ttl_ms = 150 }, &r);
-	uint64_t never = put_with(c, "q", (struct put_options){ .publication = { .delay_ms = 500, .ttl_ms = 300 } }, &r);
+	uint64_t never = put_with(
+		c, "q", (struct put_options){ .publication = { .delay_ms = 500, .ttl_ms = 300 } },
+		&r);
 	struct queue *q = queue_find(c, STR("q"), NULL);
 
 	assert_int_equal(q->n_state[ENTRY_DELAYED], 2);
@@ -132,7 +134,8 @@ static void full_drops_the_lowest(void **state)
 	a = core_put(c, "q", "x", 5, "a");
 	b = core_put(c, "q", "y", 5, "b");
 	core_put(c, "q", "x", 7, "c");
-	assert_int_equal(put_fails(c, "q", (struct put_options){ .publication.prio = 4 }), ERR_QUEUE_FULL);
+	assert_int_equal(put_fails(c, "q", (struct put_options){ .publication.prio = 4 }),
+			 ERR_QUEUE_FULL);
 	d = core_put(c, "q", "z", 5, "d");
 	assert_int_equal(queue_find(c, STR("q"), NULL)->stats.dropped, 1);
 	ack_next(c, "q", NULL);
@@ -290,23 +293,24 @@ static void strangers_see_nothing(void **state)
 
 static void declare_again_must_agree(void **state)
 {
-	struct client *c = core_client(*state, 1000), *d = core_client(*state, 1001);
+	struct client *c = core_client(*state, 1000), *other = core_client(*state, 1001);
 	struct queue_settings s = QUEUE_SETTINGS_DEFAULT;
-	struct queue *q;
+	struct declaration d = { .name = STR("q"), .settings = &s, .named = SETTING_TTR };
+	struct declared done;
 	struct fault f;
-	bool created;
 
 	s.ttr_ms = 5000;
 	core_declare(c, "q", s, SETTING_TTR);
-	assert_int_equal(queue_declare(d, STR("q"), &s, SETTING_TTR, false, &created, &q, &f), 0);
-	assert_false(created);
+	assert_int_equal(queue_declare(other, &d, &done, &f), 0);
+	assert_false(done.created);
 	s.ttr_ms = 6000;
-	assert_int_equal(queue_declare(c, STR("q"), &s, SETTING_TTR, false, &created, &q, &f), -EBADMSG);
+	assert_int_equal(queue_declare(c, &d, &done, &f), -EBADMSG);
 	assert_int_equal(f.code, ERR_EXISTS);
-	assert_int_equal(queue_declare(d, STR("q"), &s, SETTING_TTR, true, &created, &q, &f), -EBADMSG);
+	d.update = true;
+	assert_int_equal(queue_declare(other, &d, &done, &f), -EBADMSG);
 	assert_int_equal(f.code, ERR_DENIED);
-	assert_int_equal(queue_declare(c, STR("q"), &s, SETTING_TTR, true, &created, &q, &f), 0);
-	assert_int_equal(q->settings.ttr_ms, 6000);
+	assert_int_equal(queue_declare(c, &d, &done, &f), 0);
+	assert_int_equal(done.queue->settings.ttr_ms, 6000);
 }
 
 static void unused_goes_when_idle(void **state)
@@ -377,7 +381,9 @@ static void a_refused_put_leaves_nothing(void **state)
 	core_put(c, "q", "a", 0, "1");
 	core_put(c, "q", "b", 0, "1");
 	bytes = c->account->bytes;
-	assert_int_equal(put_fails(c, "q", (struct put_options){ .publication = { .type = STR("c"), .key = STR("k") } }),
+	assert_int_equal(put_fails(c, "q",
+				   (struct put_options){
+					   .publication = { .type = STR("c"), .key = STR("k") } }),
 			 ERR_QUOTA);
 	assert_int_equal(c->account->bytes, bytes);
 	ack_next(c, "q", "a");

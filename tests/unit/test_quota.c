@@ -28,7 +28,7 @@ static uint64_t most(struct account *a)
 
 static void exact_shares(void **state)
 {
-	/* What dbus-broker's rule gives of 1 024: half, then a third of what is left, then a quarter. */
+	/* What dbus-broker's rule gives of 1 024: half, a third of what is left, a quarter ... */
 	static const uint64_t shares[] = { 512, 170, 85, 51 };
 	struct account *a[4];
 	struct quota q;
@@ -195,12 +195,9 @@ static void without_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(exact_shares),
-		cmocka_unit_test(in_pieces_as_at_once),
-		cmocka_unit_test(budget_by_numbers),
-		cmocka_unit_test(one_account_for_a_uid),
-		cmocka_unit_test(charges_add_up),
-		cmocka_unit_test(refusals_say_why),
+		cmocka_unit_test(exact_shares),	     cmocka_unit_test(in_pieces_as_at_once),
+		cmocka_unit_test(budget_by_numbers), cmocka_unit_test(one_account_for_a_uid),
+		cmocka_unit_test(charges_add_up),    cmocka_unit_test(refusals_say_why),
 		cmocka_unit_test(without_memory),
 	};
 

@@ -4,13 +4,13 @@
 #include "daemon/core/route.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -66,7 +66,8 @@ static void compare(const struct routes *r, const char *name)
 				pattern_match(str_of(entries[i].pattern), str_of(name));
 
 		if (entries[i].n_found != expected)
-			fail_msg("%s on %s: %d times", entries[i].pattern, name, entries[i].n_found);
+			fail_msg("%s on %s: %d times", entries[i].pattern, name,
+				 entries[i].n_found);
 	}
 }
 
@@ -177,6 +178,36 @@ static void walk_can_be_ended(void **state)
 	routes_done(&r);
 }
 
+/* The set of patterns that makes the longest walk of a name: all of @n tokens, each `a` or `*`. */
+static uint64_t price_of_all(int n)
+{
+	uint64_t price = 0;
+	char pattern[64];
+
+	for (int i = 0; i < 1 << n; i++) {
+		size_t at = 0;
+
+		for (int k = 0; k < n; k++) {
+			pattern[at++] = (i >> k) & 1 ? '*' : 'a';
+			pattern[at++] = '.';
+		}
+		pattern[at++] = 'z';
+		price += routes_charge((struct str){ pattern, at });
+	}
+	return price;
+}
+
+static void long_walks_are_expensive(void **state)
+{
+	(void)state;
+	assert_true(routes_charge(STR("a.b.c")) < 512);
+	assert_true(routes_charge(STR("a.#")) < 512);
+	assert_true(routes_charge(STR("a.*.c")) < 2048);
+	assert_true(routes_charge(STR("a.*.*.d")) < 4096);
+	/* Within a user's 256 MiB no more than 2^12 branches can be made of one name. */
+	assert_true(price_of_all(13) > 256 << 20);
+}
+
 static void without_memory(void **state)
 {
 	struct routes r;
@@ -203,9 +234,8 @@ static void without_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(by_hand),
-		cmocka_unit_test(as_one_by_one),
-		cmocka_unit_test(walk_can_be_ended),
+		cmocka_unit_test(by_hand),	     cmocka_unit_test(as_one_by_one),
+		cmocka_unit_test(walk_can_be_ended), cmocka_unit_test(long_walks_are_expensive),
 		cmocka_unit_test(without_memory),
 	};
 

@@ -45,7 +45,8 @@ static void slow(struct core *core, enum on_slow on_slow, const char *expected, 
 	client_set_ready(c, false);
 	for (int i = 1; i <= 5; i++) {
 		snprintf(what, sizeof(what), "%d", i);
-		assert_int_equal(pub(d, "t", what).n_subs, i <= 3 || on_slow == ON_SLOW_DROP_OLDEST);
+		assert_int_equal(pub(d, "t", what).n_subs,
+				 i <= 3 || on_slow == ON_SLOW_DROP_OLDEST);
 	}
 	assert_int_equal(s->n_lost, n_lost);
 	assert_int_equal(c->n_lost, n_lost);
@@ -338,6 +339,19 @@ static void last_values_expire(void **state)
 	core_advance(core, 1);
 	assert_null(topic_find(core->broker, STR("t"))->retained);
 	assert_int_equal(c->account->n_retained, 0);
+	/* Its key lives longer than the value, or goes before it. */
+	p.key = STR("k");
+	publish(c, p);
+	core_advance(core, 500);
+	assert_null(topic_find(core->broker, STR("t"))->retained);
+	assert_int_equal(topic_find(core->broker, STR("t"))->dedup.n, 1);
+	p.key = STR("l");
+	p.ttl_ms = core->config.limits.dedup_window_ms * 2;
+	publish(c, p);
+	core_advance(core, core->config.limits.dedup_window_ms + 1000);
+	assert_non_null(topic_find(core->broker, STR("t"))->retained);
+	assert_int_equal(topic_find(core->broker, STR("t"))->dedup.n, 0);
+	p.key = (struct str){ 0 };
 	/* A value without a ttl takes the place of one that has one. */
 	publish(c, p);
 	retain(c, "t", "for ever");

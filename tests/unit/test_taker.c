@@ -121,7 +121,8 @@ static void first_queue_in_the_list_wins(void **state)
 	assert_int_equal(taken.message->id, a);
 	assert_int_equal(taker_take(c, &o, &(struct take_wait){ 0 }, &taken, &f), 1);
 	assert_int_equal(taken.message->id, b);
-	assert_int_equal(taker_take(c, &o, &(struct take_wait){ .ms = -1, .tag = &tag }, &taken, &f), 0);
+	assert_int_equal(
+		taker_take(c, &o, &(struct take_wait){ .ms = -1, .tag = &tag }, &taken, &f), 0);
 	core_put(c, "b", "", 0, "x");
 	assert_int_equal(core_count_actions(core, c, ACTION_TAKEN), 1);
 	core_put(c, "a", "", 0, "y");

@@ -138,7 +138,9 @@ static void visible_to_who_may_see_the_queue(void **state)
 		c[i] = core_client(core, uids[i]);
 		sub(c[i], "ferry.x");
 		core_declare(c[i], own[i], s, 0);
-		assert_int_equal(queue_bind(c[i], str_of(own[i]), STR("ferry.x"), (struct strs){ 0 }, &f), 0);
+		assert_int_equal(queue_bind(c[i], str_of(own[i]), STR("ferry.x"),
+					    (struct strs){ 0 }, &f),
+				 0);
 	}
 	s.users = person("user", 1001);
 	q = core_declare(c[1], "q", s, SETTING_USERS);
@@ -310,6 +312,8 @@ static void the_hot_path_allocates_the_message_alone(void **state)
 	pub(c, "t", "warm");
 	failing_set(1);
 	assert_int_equal(pub(c, "t", "hot").n_subs, 2);
+	assert_int_equal(topic_find(core->broker, STR("t"))->generation,
+			 core->broker->routes.generation);
 	assert_false(failing_clear());
 	failing_set(0);
 	assert_int_equal(publish_fails(c, text("t", "x")), ERR_INTERNAL);

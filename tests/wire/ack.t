@@ -76,7 +76,7 @@ A> {"op":"take","id":1,"queue":"a7"}
 A< {"id":1,...,"lease":$L}
 let $R = "r" * 4095
 A> {"op":"ack","id":2,"lease":$L,"result":"$R"}
-A< {"id":2,"ok":false,"error":~"^(too-large|bad-request)$","detail":~"^result: .*4096"}
+A< {"id":2,"ok":false,"error":"bad-request","detail":~"^result: .*4096"}
 let $R = "r" * 4094
 A> {"op":"ack","id":3,"lease":$L,"result":"$R"}
 A< {"id":3,"ok":true,"settled":1}

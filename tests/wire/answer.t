@@ -20,7 +20,7 @@ S< {"event":"call",...,"call":$K,...}
 S> {"op":"answer","id":2,"call":$K,"data":"r"}
 S< {"id":2,"ok":true}
 S> {"op":"answer","id":3,"call":$K,"data":"r2"}
-S< {"id":3,"ok":false,"error":"lease-lost","detail":~"answered"}
+S< {"id":3,"ok":false,"error":"lease-lost","detail":~"^call: "}
 C< {"id":1,"ok":true,"data":"r"}
 C nothing
 
@@ -52,7 +52,7 @@ S< {"id":1,"ok":true,"sub":*}
 C> {"op":"call","id":1,"service":"mine"}
 S< {"event":"call",...,"call":$K,...}
 D> {"op":"answer","id":1,"call":$K,"data":"false"}
-D< {"id":1,"ok":false,"error":~"^(denied|lease-lost)$","detail":*}
+D< {"id":1,"ok":false,"error":"lease-lost","detail":~"^call: "}
 S> {"op":"answer","id":2,"call":$K,"data":"true"}
 S< {"id":2,"ok":true}
 C< {"id":1,"ok":true,"data":"true"}

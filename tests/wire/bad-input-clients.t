@@ -89,3 +89,18 @@ A> {"op":"ping","id":1}
 A< {"id":1,"ok":true,"time":*}
 A close
 end
+
+== a hundred connections at once
+crowd 100
+A> {"op":"ping","id":1}
+A< {"id":1,"ok":true,"time":*}
+
+== one that never reads is closed in the end, and nobody else is concerned
+config: [limits]
+config: output_soft = 64KiB
+config: output_soft_time = 300ms
+A flood "{\"op\":\"ping\",\"id\":1,\"pad\":\"0123456789012345678901234567890123456789\"}\n" * 1000000
+B> {"op":"take","id":1,"queue":"none","wait":1000}
+B< {"id":1,"ok":true,"msg":null}
+B> {"op":"list","id":2,"what":"sessions"}
+B< {"id":2,"ok":true,"items":[{...}]}

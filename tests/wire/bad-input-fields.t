@@ -106,6 +106,10 @@ A< {"id":3,"ok":false,"error":"bad-request","detail":~"^key: "}
 A> {"op":"put","id":4,"queue":"f","data64":"","key":{}}
 A< {"id":4,"ok":false,"error":"bad-request","detail":~"^key: "}
 
+== key: it may not be empty
+A> {"op":"put","id":1,"queue":"f","key":""}
+A< {"id":1,"ok":false,"error":"bad-request","detail":~"^key: "}
+
 == wait
 A> {"op":"put","id":1,"queue":"f","data64":"","wait":"1"}
 A< {"id":1,"ok":false,"error":"bad-request","detail":~"^wait: "}
@@ -153,5 +157,5 @@ A> {"op":"put","id":1,"queue":"f.none","headers":{}}
 A< {"id":1,"ok":true,...}
 
 == the bounds themselves are good
-A> {"op":"put","id":1,"queue":"f.max","prio":32767,"ttl":1000000,"delay":0,"key":"","type":""}
+A> {"op":"put","id":1,"queue":"f.max","prio":32767,"ttl":1000000,"delay":0,"type":""}
 A< {"id":1,"ok":true,...}

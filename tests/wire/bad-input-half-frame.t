@@ -19,21 +19,41 @@ A close
 B> {"op":"peek","id":1,"queue":"half"}
 B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
 
-== half a line, then silence: 30 s, a word, and the end
-patience 60
+== half a line, then silence: a word, and the end
+config: [limits]
+config: frame_timeout = 300ms
 A raw> "{\"op\":\"pi"
 B nothing
-A< {"ok":false,"error":"timeout","detail":~"30"}
-A< {"event":"goodbye","reason":*}
+A< {"ok":false,"error":"timeout","detail":~"300"}
+A< {"event":"goodbye","reason":"timeout"}
 A eof
 
 == half a payload, then silence
-patience 60
+config: [limits]
+config: frame_timeout = 300ms
 A> {"op":"put","id":1,"queue":"half2","len":10}
 A raw> "abc"
 B nothing
-A< {...,"ok":false,"error":"timeout","detail":~"30"}
-A< {"event":"goodbye","reason":*}
+A< {"id":1,"ok":false,"error":"timeout","detail":~"300"}
+A< {"event":"goodbye","reason":"timeout"}
 A eof
 B> {"op":"peek","id":1,"queue":"half2"}
 B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
+
+== a byte now and then does not help; silence between frames does no harm
+config: [limits]
+config: frame_timeout = 300ms
+B> {"op":"ping","id":1}
+B< {"id":1,"ok":true,"time":*}
+A raw> "{\"op\""
+C> {"op":"take","id":1,"queue":"none","wait":200}
+C< {"id":1,"ok":true,"msg":null}
+A raw> ":"
+C> {"op":"take","id":1,"queue":"none","wait":200}
+C< {"id":1,"ok":true,"msg":null}
+A raw> "\"ping\""
+A< {"ok":false,"error":"timeout","detail":~"300"}
+A< {"event":"goodbye","reason":"timeout"}
+A eof
+B> {"op":"ping","id":2}
+B< {"id":2,"ok":true,"time":*}

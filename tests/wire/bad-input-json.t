@@ -10,8 +10,8 @@ A> {"op":"ping","id":1}
 A< {"id":1,"ok":true,"time":*}
 A> {"op" "ping"}
 A< {"ok":false,"error":"bad-json","detail":~"\b6\b"}
-A> {"op":"ping","id":01}
-A< {"ok":false,"error":"bad-json","detail":~"\b1[89]\b"}
+A> {"op":"ping","x":01}
+A< {"ok":false,"error":"bad-json","detail":~"\b1[78]\b"}
 A> nonsense
 A< {"ok":false,"error":"bad-json","detail":~"\b[01]\b"}
 A> {"op":"ping","id":2}
@@ -38,7 +38,7 @@ A> {"op":"ping"} {"op":"ping"}
 A< {"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"ping"}x
 A< {"ok":false,"error":"bad-json","detail":~"[0-9]"}
-A> {"op":"ping","id":1
+A> {"op":"ping"
 A< {"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A>  
 A> {"op":"ping","id":1}
@@ -86,35 +86,41 @@ A< {"ok":false,"error":"bad-json","detail":*}
 A> {"op":"ping","id":1}
 A< {"id":1,"ok":true,"time":*}
 
+== an id that was read before the line broke comes back
+A> {"op":"ping","id":"before",}
+A< {"id":"before","ok":false,"error":"bad-json","detail":~"[0-9]"}
+A> {"op":"ping",,"id":"behind"}
+A< {"ok":false,"error":"bad-json","detail":~"[0-9]"}
+
 == the same in a payload
 A> {"op":"put","id":1,"queue":"j","data":{"a":01}}
-A< {"ok":false,"error":"bad-json","detail":~"[0-9]"}
+A< {"id":1,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"put","id":1,"queue":"j","data":[1,]}
-A< {"ok":false,"error":"bad-json","detail":~"[0-9]"}
+A< {"id":1,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"put","id":1,"queue":"j","data":"\q"}
-A< {"ok":false,"error":"bad-json","detail":~"[0-9]"}
+A< {"id":1,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"peek","id":2,"queue":"j"}
 A< {"id":2,"ok":false,"error":"no-such-queue","detail":*}
 
 == duplicate keys of the request, however they are written
 A> {"op":"ping","id":1,"id":2}
-A< {...,"ok":false,"error":"bad-json","detail":~"id"}
+A< {...,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"ping","x":1,"x":1}
-A< {...,"ok":false,"error":"bad-json","detail":~"x"}
+A< {...,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"ping","x":1,"\u0078":1}
-A< {...,"ok":false,"error":"bad-json","detail":~"x"}
+A< {...,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"ping","op":"put","queue":"dup"}
-A< {...,"ok":false,"error":"bad-json","detail":~"op"}
+A< {...,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"put","queue":"dup","data":1,"data":2}
-A< {...,"ok":false,"error":"bad-json","detail":~"data"}
+A< {...,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"ping","id":3}
 A< {"id":3,"ok":true,"time":*}
 
 == duplicate keys of headers
 A> {"op":"put","id":1,"queue":"dup","headers":{"a":"1","b":"2","a":"3"}}
-A< {...,"ok":false,"error":"bad-json","detail":~"a"}
+A< {...,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"put","id":1,"queue":"dup","headers":{"a":"1","\u0061":"3"}}
-A< {...,"ok":false,"error":"bad-json","detail":~"a"}
+A< {...,"ok":false,"error":"bad-json","detail":~"[0-9]"}
 A> {"op":"peek","id":2,"queue":"dup"}
 A< {"id":2,"ok":false,"error":"no-such-queue","detail":*}
 

@@ -6,7 +6,7 @@
 == a broken line that mentions len
 A raw> "{\"op\":\"put\",\"queue\":\"l\",\"len\":34,}\n{\"op\":\"put\",\"queue\":\"evil\",\"id\":1}\n"
 A< {"ok":false,"error":"bad-json","detail":~"[0-9]"}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"bad-json"}
 A eof
 B> {"op":"peek","id":1,"queue":"evil"}
 B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
@@ -14,7 +14,7 @@ B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
 == one that mentions fd
 A raw> "{\"op\":\"put\",\"queue\":\"l\",\"fd\":tru\n{\"op\":\"put\",\"queue\":\"evil\"}\n"
 A< {"ok":false,"error":"bad-json","detail":*}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"bad-json"}
 A eof
 B> {"op":"peek","id":1,"queue":"evil"}
 B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
@@ -22,7 +22,7 @@ B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
 == one that has len twice
 A raw> "{\"op\":\"put\",\"queue\":\"l\",\"len\":3,\"len\":34}\n{\"op\":\"put\",\"queue\":\"evil\",\"id\":1}\n"
 A< {...,"ok":false,"error":"bad-json","detail":*}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"bad-json"}
 A eof
 B> {"op":"peek","id":1,"queue":"evil"}
 B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
@@ -33,7 +33,7 @@ A raw> "ab"
 A< {"id":1,"ok":true,...}
 A raw> "{\"op\":\"ping\",}\n{\"op\":\"put\",\"queue\":\"evil\"}\n"
 A< {"ok":false,"error":"bad-json","detail":*}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"bad-json"}
 A eof
 B> {"op":"peek","id":1,"queue":"evil"}
 B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
@@ -74,23 +74,23 @@ A< {"id":8,"ok":true,"time":*}
 == a len that is no integer, or less than nothing, ends the connection
 A raw> "{\"op\":\"put\",\"id\":1,\"queue\":\"l\",\"len\":\"5\"}\n{\"op\":\"put\",\"queue\":\"evil\"}\n"
 A< {"id":1,"ok":false,"error":"bad-request","detail":~"^len: "}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"bad-request"}
 A eof
 B> {"op":"put","id":1,"queue":"l","len":-1}
 B< {"id":1,"ok":false,"error":"bad-request","detail":~"^len: "}
-B< {"event":"goodbye","reason":*}
+B< {"event":"goodbye","reason":"bad-request"}
 B eof
 C> {"op":"put","id":1,"queue":"l","len":1.5}
 C< {"id":1,"ok":false,"error":"bad-request","detail":~"^len: "}
-C< {"event":"goodbye","reason":*}
+C< {"event":"goodbye","reason":"bad-request"}
 C eof
 D> {"op":"put","id":1,"queue":"l","len":true}
 D< {"id":1,"ok":false,"error":"bad-request","detail":~"^len: "}
-D< {"event":"goodbye","reason":*}
+D< {"event":"goodbye","reason":"bad-request"}
 D eof
 E> {"op":"put","id":1,"queue":"l","len":[3]}
 E< {"id":1,"ok":false,"error":"bad-request","detail":~"^len: "}
-E< {"event":"goodbye","reason":*}
+E< {"event":"goodbye","reason":"bad-request"}
 E eof
 F> {"op":"frobnicate","id":1,"len":-1}
 F< {"id":1,"ok":false,...}
@@ -108,7 +108,7 @@ A eof
 == a len over the limit ends the connection without reading it
 A> {"op":"put","id":1,"queue":"l","len":67108865}
 A< {"id":1,"ok":false,"error":"too-large","detail":~"^len: .*67108864"}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"too-large"}
 A eof
 
 == an end of input in the middle of a payload: nothing is put

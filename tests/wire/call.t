@@ -51,9 +51,9 @@ S> {"op":"serve","id":1,"service":"late"}
 S< {"id":1,"ok":true,"sub":*}
 C> {"op":"call","id":1,"service":"late","timeout":50}
 S< {"event":"call",...,"call":$K,"service":"late","from":$ME,"timeout":*}
-C< {"id":1,"ok":false,"error":"timeout","detail":~"50"}
+C< {"id":1,"ok":false,"error":"timeout","detail":~"time"}
 S> {"op":"answer","id":2,"call":$K,"data":"x"}
-S< {"id":2,"ok":false,"error":"lease-lost","detail":~"time"}
+S< {"id":2,"ok":false,"error":"lease-lost","detail":~"^call: "}
 C nothing
 
 == a timeout gives the server's credit back
@@ -88,8 +88,8 @@ C> {"op":"call","id":2,"service":"gone"}
 S< {"event":"call",...}
 S< {"event":"call",...}
 S close
-C<| {"id":1,"ok":false,"error":"no-service","detail":~"gone"}
-C<| {"id":2,"ok":false,"error":"no-service","detail":~"gone"}
+C<| {"id":1,"ok":false,"error":"no-service","detail":*}
+C<| {"id":2,"ok":false,"error":"no-service","detail":*}
 
 == the last server goes: those that wait hear of it too
 S> {"op":"serve","id":1,"service":"last"}
@@ -98,8 +98,8 @@ C> {"op":"call","id":1,"service":"last"}
 C> {"op":"call","id":2,"service":"last"}
 S< {"event":"call",...}
 S close
-C<| {"id":1,"ok":false,"error":"no-service","detail":~"last"}
-C<| {"id":2,"ok":false,"error":"no-service","detail":~"last"}
+C<| {"id":1,"ok":false,"error":"no-service","detail":*}
+C<| {"id":2,"ok":false,"error":"no-service","detail":*}
 
 == the caller goes: the answer is too late
 S> {"op":"serve","id":1,"service":"left"}
@@ -155,3 +155,12 @@ C> {"op":"call","id":6,"service":"s","data":1,"data64":"AA=="}
 C< {"id":6,"ok":false,"error":"bad-request","detail":~"data"}
 C> {"op":"call","id":7,"service":"s","data64":"A"}
 C< {"id":7,"ok":false,"error":"bad-payload","detail":~"^data64: "}
+
+== a connection may call the service that it serves
+S> {"op":"serve","id":1,"service":"self"}
+S< {"id":1,"ok":true,"sub":*}
+S> {"op":"call","id":2,"service":"self","data":1}
+S< {"event":"call","sub":*,"call":$K,"service":"self","from":$ME,"timeout":30000,"data":1}
+S> {"op":"answer","id":3,"call":$K,"data":2}
+S<| {"id":3,"ok":true}
+S<| {"id":2,"ok":true,"data":2}

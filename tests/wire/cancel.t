@@ -57,7 +57,7 @@ C> {"op":"call","id":1,"service":"c.s"}
 S< {"event":"call",...}
 S> {"op":"cancel","id":2,"sub":$S}
 S< {"id":2,"ok":true}
-C< {"id":1,"ok":false,"error":"no-service","detail":~"c\.s"}
+C< {"id":1,"ok":false,"error":"no-service","detail":*}
 C> {"op":"call","id":2,"service":"c.s"}
 C< {"id":2,"ok":false,"error":"no-service","detail":~"c\.s"}
 
@@ -79,6 +79,19 @@ A< {"id":1,"ok":false,"error":"no-such-sub","detail":*}
 A> {"op":"cancel","id":2,"request":7}
 A<| {"id":7,"ok":false,"error":"cancelled","detail":*}
 A<| {"id":2,"ok":true}
+
+== two that wait under one id: one is cancelled at a time
+A> {"op":"take","id":1,"queue":"c.w2","wait":-1}
+A> {"op":"take","id":1,"queue":"c.w2","wait":-1}
+A> {"op":"cancel","id":2,"request":1}
+A<| {"id":1,"ok":false,"error":"cancelled","detail":*}
+A<| {"id":2,"ok":true}
+A nothing
+A> {"op":"cancel","id":3,"request":1}
+A<| {"id":1,"ok":false,"error":"cancelled","detail":*}
+A<| {"id":3,"ok":true}
+A> {"op":"cancel","id":4,"request":1}
+A< {"id":4,"ok":false,"error":"no-such-sub","detail":*}
 
 == a put that waits
 B> {"op":"declare","id":1,"queue":"c.full","max_messages":1,"quiet":true}

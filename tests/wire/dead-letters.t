@@ -22,7 +22,7 @@ A< {"id":6,"ok":true,"settled":1}
 A> {"op":"take","id":7,"queue":"d"}
 A< {"id":7,"ok":true,"msg":null}
 A> {"op":"peek","id":8,"queue":"d","state":"dead"}
-A< {"id":8,"ok":true,"messages":[{"queue":"d","msg":$M,"time":*,"from":$ME,"type":"t","prio":3,"headers":{"h":"1"},"attempt":*,"deliveries":2,"state":"dead","reason":"second","attempts":2,"died":*,"data":"x"}]}
+A< {"id":8,"ok":true,"messages":[{"queue":"d","msg":$M,"time":*,"from":$ME,"type":"t","prio":3,"headers":{"h":"1"},"attempt":3,"deliveries":2,"state":"dead","reason":"second","attempts":2,"died":*,"data":"x"}]}
 
 == back by kick: attempts cleared, the whole number again
 A> {"op":"declare","id":1,"queue":"d.kick","max_attempts":1}
@@ -64,7 +64,7 @@ B< {"id":1,...,"lease":*,"data":"x"}
 B close
 A< {"event":"message",...,"topic":"ferry.dead",...,"type":"d.lost",...}
 A> {"op":"peek","id":4,"queue":"d.lost","state":"dead"}
-A< {"id":4,"ok":true,"messages":[{...,"state":"dead","reason":~"connection","attempts":1,"died":*,"data":"x"}]}
+A< {"id":4,"ok":true,"messages":[{...,"state":"dead","reason":~"connect","attempts":1,"died":*,"data":"x"}]}
 
 == 0 is for ever
 A> {"op":"declare","id":1,"queue":"d.ever","max_attempts":0}
@@ -121,13 +121,13 @@ A> {"op":"put","id":6,"queue":"d.room","data":2}
 A< {"id":6,"ok":true,...}
 
 == a dead letter is not taken, and does not run out
-A> {"op":"put","id":1,"queue":"d.still","ttl":300,"data":1}
+A> {"op":"put","id":1,"queue":"d.still","ttl":1000,"data":1}
 A< {"id":1,"ok":true,...}
 A> {"op":"take","id":2,"queue":"d.still"}
 A< {"id":2,...,"lease":$L,"data":1}
 A> {"op":"bury","id":3,"lease":$L}
 A< {"id":3,"ok":true,"settled":1}
-A> {"op":"take","id":4,"queue":"d.still","wait":400}
+A> {"op":"take","id":4,"queue":"d.still","wait":1100}
 A< {"id":4,"ok":true,"msg":null}
 A> {"op":"stats","id":5,"queue":"d.still"}
 A< {"id":5,...,"dead":1,...,"expired":0,...}

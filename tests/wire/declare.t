@@ -43,7 +43,7 @@ A< {"id":2,"ok":true,"created":true,"settings":{...,"on_full":"block",...}}
 A> {"op":"put","id":1,"queue":"d.auto","data":1}
 A< {"id":1,"ok":true,...}
 A> {"op":"declare","id":2,"queue":"d.auto","max_messages":7}
-A< {"id":2,"ok":true,"created":*,"settings":{...,"max_messages":7,...,"idle":0,...}}
+A< {"id":2,"ok":true,"created":false,"settings":{...,"max_messages":7,...,"idle":0,...}}
 A> {"op":"take","id":3,"queue":"d.auto"}
 A< {"id":3,...,"data":1}
 
@@ -58,8 +58,8 @@ B> {"op":"sub","id":1,"topic":"ferry.queue","types":"d.gone"}
 B< {"id":1,"ok":true,"sub":*}
 A> {"op":"declare","id":1,"queue":"d.gone","idle":50}
 A< {"id":1,"ok":true,"created":true,...}
-B< {"event":"message",...,"type":"d.gone",...}
-B< {"event":"message",...,"type":"d.gone",...}
+B< {"event":"message",...,"type":"d.gone",...,"data":{"queue":"d.gone","event":"declared"}}
+B< {"event":"message",...,"type":"d.gone",...,"data":{"queue":"d.gone","event":"dropped"}}
 A> {"op":"peek","id":2,"queue":"d.gone"}
 A< {"id":2,"ok":false,"error":"no-such-queue","detail":*}
 

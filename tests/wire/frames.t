@@ -92,6 +92,18 @@ B< {"id":1,"ok":true,...}
 A< {"id":1,"ok":true,"queue":"f.halftake",...,"data":1}
 A eof
 
+== half-close: a long reply is flushed before the end
+B> {"op":"put","id":1,"queue":"f.long","len":5000000}
+B raw> "0123456789" * 500000
+B< {"id":1,"ok":true,...}
+A> {"op":"hello","id":1,"body":"raw"}
+A> {"op":"take","id":2,"queue":"f.long","ack":"auto"}
+A half-close
+A< {"id":1,"ok":true,...}
+A< {"id":2,...,"len":5000000,"form":"bytes"}
+A raw< "0123456789" * 500000
+A eof
+
 == half-close with a call that waits
 S> {"op":"serve","id":1,"service":"f.svc"}
 S< {"id":1,"ok":true,"sub":*}

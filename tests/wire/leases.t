@@ -27,7 +27,7 @@ C< {"id":2,"ok":true,"settled":1}
 == of a consumer: it gets its credit back, and maybe the same message
 A> {"op":"put","id":1,"queue":"l.con","data":"x"}
 A< {"id":1,"ok":true,"msg":$M,...}
-B> {"op":"consume","id":1,"queue":"l.con","ttr":100}
+B> {"op":"consume","id":1,"queue":"l.con","ttr":1000}
 B< {"id":1,"ok":true,"sub":$S}
 B< {"event":"message","sub":$S,...,"attempt":1,"deliveries":1,"lease":$L1,"data":"x"}
 B< {"event":"deadline","lease":$L1,"left":*}
@@ -47,21 +47,34 @@ A< {"event":"expired","lease":$L}
 
 == the warning comes again after a touch
 A> {"op":"put","id":1,"queue":"l.touch","quiet":true}
-A> {"op":"take","id":2,"queue":"l.touch","ttr":200}
+A> {"op":"take","id":2,"queue":"l.touch","ttr":1000}
 A< {"id":2,...,"lease":$L}
 A< {"event":"deadline","lease":$L,"left":*}
-A> {"op":"touch","id":3,"lease":$L,"ttr":200}
+A> {"op":"touch","id":3,"lease":$L,"ttr":1000}
 A<| {"id":3,"ok":true,"settled":1,"left":*}
 A<| {"event":"deadline","lease":$L,"left":*}
 A< {"event":"expired","lease":$L}
 
+== the warning comes by what was granted, not by what was asked for
+A> {"op":"declare","id":1,"queue":"l.granted","ttr":1000,"max_ttr":1000}
+A< {"id":1,"ok":true,...}
+A> {"op":"put","id":2,"queue":"l.granted","quiet":true}
+A> {"op":"take","id":3,"queue":"l.granted"}
+A< {"id":3,...,"lease":$L}
+A> {"op":"touch","id":4,"lease":$L,"ttr":60000}
+A< {"id":4,"ok":true,"settled":1,"left":*}
+A< {"event":"deadline","lease":$L,"left":$LEFT}
+expect $LEFT <= 250
+A> {"op":"ack","id":5,"lease":$L}
+A< {"id":5,"ok":true,"settled":1}
+
 == settled in time: neither warning nor end
 A> {"op":"put","id":1,"queue":"l.settled","quiet":true}
-A> {"op":"take","id":2,"queue":"l.settled","ttr":300}
+A> {"op":"take","id":2,"queue":"l.settled","ttr":1000}
 A< {"id":2,...,"lease":$L}
 A> {"op":"ack","id":3,"lease":$L}
 A< {"id":3,"ok":true,"settled":1}
-B> {"op":"take","id":1,"queue":"nobody","wait":400}
+B> {"op":"take","id":1,"queue":"nobody","wait":1100}
 B< {"id":1,"ok":true,"msg":null}
 A nothing
 
@@ -75,6 +88,16 @@ A> {"op":"take","id":2,"queue":"l.close","wait":-1}
 A< {"id":2,...,"msg":$M,...,"attempt":2,"deliveries":2,"lease":*,"data":"x"}
 A> {"op":"ack","id":3,"lease":$L}
 A< {"id":3,"ok":false,"error":"lease-lost","detail":*}
+
+== a half-close ends the connection, and its leases, when nothing else holds it
+A> {"op":"put","id":1,"queue":"l.half"}
+A< {"id":1,"ok":true,...}
+B> {"op":"take","id":1,"queue":"l.half"}
+B< {"id":1,...,"attempt":1,"deliveries":1,"lease":*}
+B half-close
+B eof
+A> {"op":"take","id":2,"queue":"l.half","wait":-1}
+A< {"id":2,...,"attempt":2,"deliveries":2,"lease":*}
 
 == keep: the lease outlives the connection
 A> {"op":"put","id":1,"queue":"l.keep","data":"x"}
@@ -154,15 +177,15 @@ A> {"op":"touch","id":9,"lease":$L4}
 A< {"id":9,"ok":false,"error":"lease-lost","detail":~"bur"}
 
 == a message whose life ends while it is leased can be settled, but is not given out again
-A> {"op":"put","id":1,"queue":"l.ttl","ttl":80,"data":"x"}
+A> {"op":"put","id":1,"queue":"l.ttl","ttl":600,"data":"x"}
 A< {"id":1,"ok":true,...}
-A> {"op":"put","id":2,"queue":"l.ttl","ttl":80,"data":"y"}
+A> {"op":"put","id":2,"queue":"l.ttl","ttl":600,"data":"y"}
 A< {"id":2,"ok":true,...}
 B> {"op":"take","id":1,"queue":"l.ttl"}
 B< {"id":1,...,"lease":$L1,"data":"x"}
 B> {"op":"take","id":2,"queue":"l.ttl"}
 B< {"id":2,...,"lease":$L2,"data":"y"}
-C> {"op":"take","id":1,"queue":"nobody","wait":150}
+C> {"op":"take","id":1,"queue":"nobody","wait":700}
 C< {"id":1,"ok":true,"msg":null}
 B> {"op":"ack","id":3,"lease":$L1}
 B< {"id":3,"ok":true,"settled":1}

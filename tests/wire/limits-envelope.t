@@ -9,7 +9,7 @@ A> {"op":"ping","id":1,"x":"$X"}
 A< {"id":1,"ok":true,"time":*}
 let $X = "x" * 66000
 A> {"op":"ping","id":2,"x":"$X"}
-A< {...,"ok":false,"error":"too-large","detail":~"max_envelope.*65536"}
+A< {...,"ok":false,"error":"too-large","detail":~"65536.*max_envelope"}
 A> {"op":"ping","id":3}
 A< {"id":3,"ok":true,"time":*}
 

@@ -12,13 +12,13 @@ A raw> "x" * 65536
 A< {"id":1,"ok":true,"msg":*,"stored":"memory"}
 A> {"op":"put","id":2,"queue":"r","len":65537}
 A< {"id":2,"ok":false,"error":"too-large","detail":~"^len: .*65536"}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"too-large"}
 A eof
 
 == what follows is not run
 A raw> "{\"op\":\"put\",\"id\":1,\"queue\":\"r\",\"len\":1000000}\n{\"op\":\"put\",\"queue\":\"r.evil\"}\n"
 A< {"id":1,"ok":false,"error":"too-large","detail":~"^len: "}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"too-large"}
 A eof
 B> {"op":"peek","id":1,"queue":"r.evil"}
 B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
@@ -26,7 +26,7 @@ B< {"id":1,"ok":false,"error":"no-such-queue","detail":*}
 == the largest number there is
 A> {"op":"pub","id":1,"topic":"r","len":9007199254740991}
 A< {"id":1,"ok":false,"error":"too-large","detail":~"^len: "}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"too-large"}
 A eof
 
 == an announced payload that does not come costs nothing to others

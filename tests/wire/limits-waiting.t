@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: 2026 The Ferry authors
 #
-# At most 1 024 waiting takes on a queue, and 1 024 calls that wait on a service.
+# At most 1 024 waiting takes on a queue.
 
 == takes
 repeat 1024
@@ -16,20 +16,3 @@ A> {"op":"cancel","id":"c","request":7,"quiet":true}
 A< {"id":7,"ok":false,"error":"cancelled","detail":*}
 B> {"op":"take","id":3,"queue":"w","wait":20}
 B< {"id":3,"ok":true,"msg":null}
-
-== calls: those that a server has do not wait
-S> {"op":"serve","id":1,"service":"s"}
-S< {"id":1,"ok":true,"sub":*}
-repeat 1025
-A> {"op":"call","id":$N,"service":"s"}
-end
-A nothing
-S< {"event":"call",...,"call":$K,...}
-B> {"op":"call","id":1,"service":"s"}
-B< {"id":1,"ok":false,"error":"quota","detail":~"1024"}
-S> {"op":"answer","id":2,"call":$K}
-S<| {"id":2,"ok":true}
-S<| {"event":"call",...}
-A< {"id":1,"ok":true}
-B> {"op":"call","id":2,"service":"s","timeout":20}
-B< {"id":2,"ok":false,"error":"timeout","detail":*}

@@ -10,12 +10,12 @@ B> {"op":"hello","id":1}
 B< {"id":1,...,"session":$S,...}
 B> {"op":"put","id":2,"queue":"mon.q","data":"x"}
 B< {"id":2,"ok":true,"msg":$M,...}
-M< {"event":"trace",...,"session":$S,"uid":$UID,"op":"put","queue":"mon.q","msg":$M}
+M< {"event":"trace","sub":*,"session":$S,"uid":$UID,"op":"put","queue":"mon.q","msg":$M}
 B> {"op":"put","id":3,"queue":"other.q","data":"x"}
 B< {"id":3,"ok":true,...}
 B> {"op":"pub","id":4,"topic":"mon.t","data":"x"}
 B< {"id":4,"ok":true,"msg":$M2,...}
-M< {"event":"trace",...,"session":$S,"uid":$UID,"op":"pub","topic":"mon.t","msg":$M2}
+M< {"event":"trace","sub":*,"session":$S,"uid":$UID,"op":"pub","topic":"mon.t","msg":$M2}
 M nothing
 
 == what was refused, with its code
@@ -23,21 +23,21 @@ M> {"op":"monitor","id":1,"match":"mon2.*"}
 M< {"id":1,"ok":true,"sub":*}
 B> {"op":"peek","id":2,"queue":"mon2.none"}
 B< {"id":2,"ok":false,"error":"no-such-queue","detail":*}
-M< {"event":"trace",...,"op":"peek","queue":"mon2.none",...,"error":"no-such-queue"}
+M< {"event":"trace","sub":*,"session":*,"uid":$UID,"op":"peek","queue":"mon2.none","error":"no-such-queue"}
 
 == with payloads
 M> {"op":"monitor","id":1,"match":"mon3","payload":true}
 M< {"id":1,"ok":true,"sub":*}
 B> {"op":"put","id":2,"queue":"mon3","data":{"a":1.0}}
 B< {"id":2,"ok":true,"msg":$M,...}
-M< {"event":"trace",...,"op":"put","queue":"mon3","msg":$M,"data":{"a":1.0}}
+M< {"event":"trace","sub":*,"session":*,"uid":$UID,"op":"put","queue":"mon3","msg":$M,"data":{"a":1.0}}
 
 == everything
 M> {"op":"monitor","id":1}
 M< {"id":1,"ok":true,"sub":*}
 B> {"op":"put","id":2,"queue":"mon4","data":"x"}
 B< {"id":2,"ok":true,"msg":$M,...}
-M< {"event":"trace",...,"session":*,"uid":$UID,"op":"put","queue":"mon4","msg":$M}
+M< {"event":"trace","sub":*,"session":*,"uid":$UID,"op":"put","queue":"mon4","msg":$M}
 M ignore
 
 == ended by cancel

@@ -60,7 +60,7 @@ A> {"op":"take","id":1,"queue":"n.reason"}
 A< {"id":1,...,"lease":$L}
 let $R = "r" * 1024
 A> {"op":"nack","id":2,"lease":$L,"reason":"${R}r"}
-A< {"id":2,"ok":false,"error":~"^(too-large|bad-request)$","detail":~"^reason: .*1024"}
+A< {"id":2,"ok":false,"error":"bad-request","detail":~"^reason: .*1024"}
 A> {"op":"nack","id":3,"lease":$L,"reason":"$R"}
 A< {"id":3,"ok":true,"settled":1}
 

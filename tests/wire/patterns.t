@@ -138,10 +138,10 @@ config: max_messages = 11
 config: [queue "c.all.#"]
 config: max_messages = 12
 A> {"op":"declare","id":1,"queue":"c.y.x"}
-A< {"id":1,...,"max_messages":11,...}
+A< {"id":1,...,"settings":{...,"max_messages":11,...}}
 A> {"op":"declare","id":2,"queue":"c.all"}
-A< {"id":2,...,"max_messages":12,...}
+A< {"id":2,...,"settings":{...,"max_messages":12,...}}
 A> {"op":"declare","id":3,"queue":"c.all.b.c"}
-A< {"id":3,...,"max_messages":12,...}
+A< {"id":3,...,"settings":{...,"max_messages":12,...}}
 A> {"op":"declare","id":4,"queue":"c.x"}
-A< {"id":4,...,"max_messages":100000,...}
+A< {"id":4,...,"settings":{...,"max_messages":100000,...}}

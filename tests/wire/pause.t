@@ -16,8 +16,6 @@ B> {"op":"take","id":3,"queue":"p.in"}
 B< {"id":3,"ok":true,"queue":"p.in",...,"data":1}
 
 == out: takes find nothing, puts go on, and resume gives it out
-A> {"op":"pause","id":1,"queue":"p.none","side":"out"}
-A< {"id":1,"ok":true,"queues":0}
 A> {"op":"declare","id":2,"queue":"p.out"}
 A< {"id":2,"ok":true,...}
 A> {"op":"pause","id":3,"queue":"p.out","side":"out"}
@@ -67,6 +65,12 @@ B> {"op":"take","id":1,"queue":"p.for","wait":-1}
 B< {"id":1,"ok":true,"queue":"p.for",...,"data":1}
 B> {"op":"put","id":2,"queue":"p.for","data":2}
 B< {"id":2,"ok":true,...}
+
+== a name that no queue has, and a pattern that matches none
+A> {"op":"pause","id":1,"queue":"p.none"}
+A< {"id":1,"ok":true,"queues":0}
+A> {"op":"pause","id":2,"queue":"p.none.*"}
+A< {"id":2,"ok":true,"queues":0}
 
 == by pattern
 A> {"op":"declare","id":1,"queue":"p.pat.a","quiet":true}

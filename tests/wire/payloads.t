@@ -13,7 +13,7 @@ A< {"id":2,...,"lease":*,"data":"plain"}
 A> {"op":"put","id":1,"queue":"t0","data":""}
 A< {"id":1,"ok":true,...}
 A> {"op":"take","id":2,"queue":"t0"}
-A< {"id":2,"ok":true,"queue":"t0","msg":*,"time":*,"from":$ME,"type":"","prio":0,"attempt":1,"deliveries":1,"lease":*}
+A< {"id":2,"ok":true,"queue":"t0","msg":*,"time":*,"from":$ME,"type":"","prio":0,"attempt":1,"deliveries":1,"lease":*,"data":""}
 
 == text: UTF-8, of every length
 A> {"op":"put","id":1,"queue":"t1","data":"aß€😀"}
@@ -27,15 +27,22 @@ B< {"id":1,"ok":true,...}
 A> {"op":"put","id":1,"queue":"t2","data":"\u0041\u00df\u20ac\ud83d\ude00\"\\\/\b\f\n\r\t\u0000\u001f"}
 A< {"id":1,"ok":true,...}
 B> {"op":"take","id":2,"queue":"t2"}
-B< {"id":2,...,"len":22,"form":"text"}
+B< {"id":2,...,"len":20,"form":"text"}
 B raw< "A\xc3\x9f\xe2\x82\xac\xf0\x9f\x98\x80\"\\/\x08\x0c\n\r\t\x00\x1f"
 
-== text: only what must be escaped comes out escaped
-A> {"op":"put","id":1,"queue":"t3","data":"\u0041\u00df\/\"\\\n\u0000\u007f"}
+== text: an inline receiver gets it as it was sent
+A> {"op":"put","id":1,"queue":"t3","data":"\u0041ß\u00df\/\"\\\n\u0000\u007f"}
 A< {"id":1,"ok":true,...}
 A> {"op":"take","id":2,"queue":"t3"}
+A< {"id":2,...,"data":"\u0041ß\u00df\/\"\\\n\u0000\u007f"}
+
+== text: of what was sent raw only that is escaped which must be
+A> {"op":"put","id":1,"queue":"t4","form":"text","len":14}
+A raw> "A\xc3\x9f/\"\\\n\r\t\x08\x0c\x00\x1f\x7f"
+A< {"id":1,"ok":true,...}
+A> {"op":"take","id":2,"queue":"t4"}
 let $DEL = "\x7f"
-A< {"id":2,...,"data":"Aß/\"\\\n\u0000$DEL"}
+A< {"id":2,...,"data":"Aß/\"\\\n\r\t\b\f\u0000\u001f$DEL"}
 
 == json: its own text, digit for digit
 A> {"op":"put","id":1,"queue":"j","data":0.1,"quiet":true}

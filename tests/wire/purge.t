@@ -27,6 +27,16 @@ A< {"id":3,"ok":true,"purged":1}
 A> {"op":"stats","id":4,"queue":"p.delayed"}
 A< {"id":4,...,"ready":1,"delayed":0,"leased":0,"dead":0,...}
 
+== leased: the leases are lost
+A> {"op":"put","id":1,"queue":"p.leased"}
+A< {"id":1,"ok":true,"msg":$M,...}
+B> {"op":"take","id":1,"queue":"p.leased"}
+B< {"id":1,...,"lease":$L}
+A> {"op":"purge","id":2,"queue":"p.leased","state":"leased"}
+A< {"id":2,"ok":true,"purged":1}
+B> {"op":"ack","id":2,"lease":$L}
+B< {"id":2,"ok":false,"error":"lease-lost","detail":*}
+
 == dead
 A> {"op":"put","id":1,"queue":"p.dead","quiet":true}
 A> {"op":"take","id":2,"queue":"p.dead"}

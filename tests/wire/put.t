@@ -34,7 +34,7 @@ B> {"op":"take","id":1,"queue":"q.nil"}
 B< {"id":1,"ok":true,"queue":"q.nil",...,"lease":*,"data":null}
 
 == delayed: not before its time
-A> {"op":"put","id":1,"queue":"q.delay","delay":150,"data":"late"}
+A> {"op":"put","id":1,"queue":"q.delay","delay":600,"data":"late"}
 A< {"id":1,"ok":true,"msg":$M,"stored":"memory"}
 B> {"op":"take","id":1,"queue":"q.delay"}
 B< {"id":1,"ok":true,"msg":null}

@@ -34,6 +34,8 @@ A< {"id":7,...,"data":1}
 == no queue of that name
 A> {"op":"resume","id":1,"queue":"r.none"}
 A< {"id":1,"ok":true,"queues":0}
+A> {"op":"resume","id":2,"queue":"r.none.*"}
+A< {"id":2,"ok":true,"queues":0}
 
 == members that cannot be
 A> {"op":"resume","id":1}

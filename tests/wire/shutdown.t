@@ -7,7 +7,7 @@
 A> {"op":"sub","id":1,"topic":"x"}
 A< {"id":1,"ok":true,"sub":*}
 term
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"shutting-down"}
 A eof
 
 == a take that waits
@@ -15,7 +15,7 @@ A> {"op":"take","id":1,"queue":"x","wait":-1}
 A nothing
 term
 A< {"id":1,"ok":false,"error":"shutting-down","detail":*}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"shutting-down"}
 A eof
 
 == a put that waits
@@ -27,7 +27,7 @@ A> {"op":"put","id":3,"queue":"x","wait":-1}
 A nothing
 term
 A< {"id":3,"ok":false,"error":"shutting-down","detail":*}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"shutting-down"}
 A eof
 
 == a call and its server
@@ -37,9 +37,9 @@ A> {"op":"call","id":1,"service":"s"}
 S< {"event":"call",...}
 term
 A< {"id":1,"ok":false,"error":"shutting-down","detail":*}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"shutting-down"}
 A eof
-S< {"event":"goodbye","reason":*}
+S< {"event":"goodbye","reason":"shutting-down"}
 S eof
 
 == one in the middle of a frame, and one that said nothing
@@ -48,9 +48,9 @@ B nothing
 C half-close
 C eof
 term
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"shutting-down"}
 A eof
-B< {"event":"goodbye","reason":*}
+B< {"event":"goodbye","reason":"shutting-down"}
 B eof
 
 == what was answered before it was received is not lost: a thousand replies
@@ -60,5 +60,5 @@ repeat 999
 A< {"id":1,"ok":true,"time":*}
 end
 term
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"shutting-down"}
 A eof

@@ -34,7 +34,7 @@ A< {"id":8,"ok":true,...,"queues":0,...,"messages":0,"bytes":0,...,"puts":1,"tak
 A> {"op":"declare","id":1,"queue":"s.q","max_messages":9}
 A< {"id":1,"ok":true,...}
 A> {"op":"stats","id":2,"queue":"s.q"}
-A< {"id":2,"ok":true,"queue":"s.q","owner":$UID,"backend":"memory","settings":{...},"paused":*,"ready":0,"delayed":0,"leased":0,"dead":0,"bytes":0,"consumers":0,"waiting":0,"oldest_ms":0,"puts":0,"takes":0,"acks":0,"nacks":0,"releases":0,"buried":0,"kicked":0,"expired":0,"dropped":0,"removed":0,"rejected":0}
+A< {"id":2,"ok":true,"queue":"s.q","owner":$UID,"backend":"memory","settings":{...},"paused":false,"ready":0,"delayed":0,"leased":0,"dead":0,"bytes":0,"consumers":0,"waiting":0,"oldest_ms":0,"puts":0,"takes":0,"acks":0,"nacks":0,"releases":0,"buried":0,"kicked":0,"expired":0,"dropped":0,"removed":0,"rejected":0}
 
 == a queue's, when everything has happened to it
 A> {"op":"declare","id":1,"queue":"s.all","max_messages":4}
@@ -70,21 +70,29 @@ C< {"id":1,"ok":true,"sub":*}
 D> {"op":"take","id":1,"queue":"s.all","types":"none","wait":-1}
 D nothing
 A> {"op":"stats","id":18,"queue":"s.all"}
-A< {"id":18,"ok":true,"queue":"s.all","owner":$UID,"backend":"memory","settings":{...},"paused":*,"ready":1,"delayed":1,"leased":1,"dead":0,"bytes":*,"consumers":1,"waiting":1,"oldest_ms":*,"puts":5,"takes":5,"acks":1,"nacks":1,"releases":1,"buried":1,"kicked":1,"expired":0,"dropped":0,"removed":1,"rejected":1}
+A< {"id":18,"ok":true,"queue":"s.all","owner":$UID,"backend":"memory","settings":{...},"paused":false,"ready":1,"delayed":1,"leased":1,"dead":0,"bytes":*,"consumers":1,"waiting":1,"oldest_ms":*,"puts":5,"takes":5,"acks":1,"nacks":1,"releases":1,"buried":1,"kicked":1,"expired":0,"dropped":0,"removed":1,"rejected":1}
 
 == paused shows
 A> {"op":"declare","id":1,"queue":"s.p"}
 A< {"id":1,"ok":true,...}
 A> {"op":"stats","id":2,"queue":"s.p"}
-A< {"id":2,"ok":true,...,"paused":$RUNNING,"ready":0,...}
+A< {"id":2,"ok":true,...,"paused":false,"ready":0,...}
 A> {"op":"pause","id":3,"queue":"s.p","side":"in"}
 A< {"id":3,"ok":true,"queues":1}
 A> {"op":"stats","id":4,"queue":"s.p"}
 A< {"id":4,"ok":true,...,"paused":"in","ready":0,...}
+A> {"op":"pause","id":4,"queue":"s.p","side":"out"}
+A< {"id":4,"ok":true,"queues":1}
+A> {"op":"stats","id":4,"queue":"s.p"}
+A< {"id":4,"ok":true,...,"paused":"both","ready":0,...}
+A> {"op":"resume","id":4,"queue":"s.p","side":"in"}
+A< {"id":4,"ok":true,"queues":1}
+A> {"op":"stats","id":4,"queue":"s.p"}
+A< {"id":4,"ok":true,...,"paused":"out","ready":0,...}
 A> {"op":"resume","id":5,"queue":"s.p"}
 A< {"id":5,"ok":true,"queues":1}
 A> {"op":"stats","id":6,"queue":"s.p"}
-A< {"id":6,"ok":true,...,"paused":$RUNNING,"ready":0,...}
+A< {"id":6,"ok":true,...,"paused":false,"ready":0,...}
 
 == no such queue, and a name that cannot be
 A> {"op":"stats","id":1,"queue":"s.none"}

@@ -48,18 +48,18 @@ A< {"event":"deadline","lease":$L,"left":*}
 A< {"event":"expired","lease":$L}
 
 == never longer after the delivery than the queue allows
-B> {"op":"declare","id":1,"queue":"t5","ttr":1000,"max_ttr":1500}
+B> {"op":"declare","id":1,"queue":"t5","ttr":30000,"max_ttr":40000}
 B< {"id":1,"ok":true,...}
 B> {"op":"put","id":2,"queue":"t5","quiet":true}
 B nothing
 A> {"op":"take","id":1,"queue":"t5"}
 A< {"id":1,...,"lease":$L}
-A> {"op":"touch","id":2,"lease":$L,"ttr":1500}
+A> {"op":"touch","id":2,"lease":$L,"ttr":40000}
 A< {"id":2,"ok":true,"settled":1,"left":$LEFT}
-expect $LEFT <= 1500
-A> {"op":"touch","id":3,"lease":$L,"ttr":60000}
+expect 30000 < $LEFT <= 40000
+A> {"op":"touch","id":3,"lease":$L,"ttr":80000}
 A< {"id":3,"ok":true,"settled":1,"left":$LEFT2}
-expect $LEFT2 <= 1500
+expect 30000 < $LEFT2 <= 40000
 
 == several: the smallest of what is left
 B> {"op":"put","id":1,"queue":"t6","quiet":true}

@@ -21,10 +21,6 @@ A< {"id":1,"ok":false,"error":"unsupported","detail":~"^body: "}
 B> {"op":"hello","id":1,"body":"segment"}
 B< {"id":1,"ok":false,"error":"unsupported","detail":~"^body: "}
 
-== the gateway's way to speak for others
-A> {"op":"hello","id":1,"as":true}
-A< {"id":1,"ok":false,"error":"unsupported","detail":~"^as: "}
-
 == payloads in shared memory
 A> {"op":"put","id":1,"queue":"q","fd":true,"size":4}
 A< {"id":1,"ok":false,"error":"unsupported","detail":~"^fd: "}

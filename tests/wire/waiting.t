@@ -98,6 +98,13 @@ B< {"id":1,"ok":true,"msg":*,"stored":"memory"}
 A> {"op":"take","id":4,"queue":"w7"}
 A< {"id":4,...,"data64":"eyJvcCI="}
 
+== a delayed message wakes who waits, in its time
+B> {"op":"take","id":1,"queue":"w9","wait":-1}
+B nothing
+A> {"op":"put","id":1,"queue":"w9","delay":50,"data":1}
+A< {"id":1,"ok":true,...}
+B< {"id":1,...,"data":1}
+
 == the one who waits and goes is not served
 B> {"op":"take","id":1,"queue":"w8","wait":-1}
 B nothing

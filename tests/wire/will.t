@@ -85,7 +85,7 @@ A> {"op":"will","id":1,"topic":"w.closed","data":"x"}
 A< {"id":1,"ok":true}
 A> {"op":"pub","id":2,"topic":"x","len":-1}
 A< {"id":2,"ok":false,"error":"bad-request","detail":~"^len: "}
-A< {"event":"goodbye","reason":*}
+A< {"event":"goodbye","reason":"bad-request"}
 A eof
 W< {"event":"message",...,"topic":"w.closed",...,"data":"x"}
 

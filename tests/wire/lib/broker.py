@@ -97,8 +97,8 @@ class Broker:
         return self.process.poll() is None
 
     def terminate(self):
-        """Sends SIGTERM, without waiting."""
-        if self.alive():
+        """Sends SIGTERM, once, without waiting."""
+        if self.alive() and not self.asked:
             self.asked = True
             self.process.send_signal(signal.SIGTERM)
 

@@ -12,10 +12,15 @@ import subprocess
 import sys
 import time
 
-# Run by a child with the wanted identity: the kernel takes SO_PEERCRED at connect(2).
+# Run by a child that takes the wanted identity, which the kernel notes at connect(2). It does so
+# itself, for the others may not be able to start our interpreter.
 CONNECT = """
-import socket, sys
+import os, socket, sys
 path, channel, count = sys.argv[1], socket.socket(fileno=int(sys.argv[2])), int(sys.argv[3])
+uid, gid, *others = [int(n) for n in sys.argv[4:]]
+os.setgroups(others)
+os.setresgid(gid, gid, gid)
+os.setresuid(uid, uid, uid)
 for _ in range(count):
     s = socket.socket(socket.AF_UNIX)
     s.connect(path)
@@ -34,9 +39,8 @@ def connect_as(path, who, count=1):
     with ours:
         with theirs:
             child = subprocess.Popen(
-                [sys.executable, "-c", CONNECT, path, str(theirs.fileno()), str(count)],
-                user=uid, group=gids[0], extra_groups=gids[1:], cwd="/",
-                pass_fds=[theirs.fileno()])
+                [sys.executable, "-I", "-c", CONNECT, path, str(theirs.fileno()), str(count),
+                 str(uid), *map(str, gids)], pass_fds=[theirs.fileno()])
         fds = []
         while len(fds) < count:
             got = socket.recv_fds(ours, 1, 1)[1]

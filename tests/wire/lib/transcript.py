@@ -157,7 +157,8 @@ def items(text):
 
 
 def substitute(text, values, strict=True):
-    """`text` with each $NAME and ${NAME} replaced by its value; an unknown one is an error, or stays."""
+    """`text` with each $NAME and ${NAME} replaced by its value; an unknown one is an error,
+    or stays."""
     def one(match):
         name = match[1] or match[2]
         if name in values:
