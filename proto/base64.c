@@ -35,7 +35,7 @@ static uint8_t value(char c)
 	return (uint8_t)(values[(uint8_t)c] - 1);
 }
 
-/* The last four characters, of which one or two may be padding: their size, or 0 if they are bad. */
+/* The size of what the last four characters stand for, padding or not; 0 if they are bad. */
 static size_t check_last(const char *p)
 {
 	if ((value(p[0]) | value(p[1])) & BAD)

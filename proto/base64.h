@@ -8,7 +8,8 @@
 
 #define BASE64_LENGTH(n) (((n) + 2) / 3 * 4)
 
-/** base64_check() - whether @text is canonical base64; @ret_size gets the size of what it stands for */
+/** base64_check() - whether @text is canonical base64
+ * @ret_size: the size of what it stands for */
 bool base64_check(const char *text, size_t n, size_t *ret_size);
 
 /** base64_decode() - decode text that base64_check() accepted into @out (its ret_size bytes)

@@ -21,7 +21,7 @@ struct str error_text(enum error e)
 	return e < N_ERRORS ? texts[e] : texts[ERR_NONE];
 }
 
-/* Make @text printable UTF-8 in place; it may have been cut, so that its last character is not whole. */
+/* Make @text printable UTF-8 in place. When it was @cut, its last character may not be whole. */
 static void clean(char *text, bool cut)
 {
 	size_t n = strlen(text), to = 0;

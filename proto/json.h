@@ -15,7 +15,7 @@ void json_add_string(struct buf *b, struct str s);
 /** json_string_size() - how many bytes json_add_string() appends */
 size_t json_string_size(struct str s);
 
-/** json_add_name() - append @s between quotes as it is: for names, whose grammar needs no escapes */
+/** json_add_name() - append @s between quotes as it is: for names, which need no escapes */
 void json_add_name(struct buf *b, struct str s);
 
 /** json_key() - append `,"KEY":` */

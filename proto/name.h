@@ -14,8 +14,9 @@
 #define NAME_MAX_BYTES 255
 #define NAME_MAX_TOKENS 16
 
-/** name_check() - whether @name follows the grammar; NULL, or a sentence part that says what is wrong
+/** name_check() - whether @name follows the grammar
  *
+ * Return: NULL, or a part of a sentence that says what is wrong.
  * The text completes "queue: " as in "must not be empty", "a token is empty (dot at byte 4)",
  * "byte 3 may not stand in a name", "longer than 255 bytes", "more than 16 tokens". It is written
  * to @buf (@size bytes) or is static. */

@@ -89,10 +89,12 @@ static int bad_scan(const struct scanner *s, struct fault *f)
 static int find_escaped(const struct request_decoder *d, const struct scan_value *key)
 {
 	char name[MAX_ESCAPED_NAME];
+	size_t n;
 
 	if (key->text.n - 2 > sizeof(name))
 		return -1;
-	return name_index_find(&d->members, (struct str){ name, scan_unescape(key, name) });
+	n = scan_unescape(key, name);
+	return name_index_find(&d->members, (struct str){ name, n });
 }
 
 static inline bool slots_have(const struct slots *s, unsigned slot)

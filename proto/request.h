@@ -4,7 +4,8 @@
  *
  * Everything in it points into the line, the raw payload or the decoder's scratch memory, and is
  * good until the decoder decodes again. What is checked here is what can be said from the frame
- * alone: kinds, ranges, grammar, required members, one payload. Rights and state are the broker's. */
+ * alone: kinds, ranges, grammar, required members, one payload. Rights and state are the
+ * broker's. */
 #pragma once
 
 #include "proto/error.h"
@@ -47,7 +48,8 @@ _Static_assert(N_MEMBERS <= 128, "a set holds 128 members");
 
 /* A member that is absent has the value of its type that reads "none": false, 0, a NULL slice.
  * Where 0 is not the default, ask request_has(). For `topic` and `queue` the operation says
- * whether a pattern (sub, bind's topic, pause, resume) or a name is meant; the decoder checks that. */
+ * whether a pattern (sub, bind's topic, pause, resume) or a name is meant; the decoder checks
+ * that. */
 struct request {
 	enum op op;
 	struct str op_name;	   /* as sent, also when unknown */

@@ -69,7 +69,7 @@ static inline bool is_special(char c)
 }
 
 #ifdef __SSE2__
-/* A bit for each of 16 bytes that is special. Compared as signed, what is not ASCII is below ' '. */
+/* A bit for each of 16 bytes that is special. As signed numbers, what is not ASCII is below ' '. */
 static inline unsigned special_bits(const char *p)
 {
 	__m128i x = _mm_loadu_si128((const __m128i_u *)p);
@@ -311,7 +311,7 @@ struct walk {
 	unsigned level;
 };
 
-/* Enter the array or object at @p. Leaves p at its first value, or, @empty, at its closing bracket. */
+/* Enter the array or object at @p: up to its first value, or to its bracket if it is @empty. */
 static const char *walk_in(struct scanner *s, struct walk *w, const char *p, bool *empty)
 {
 	struct scan_value key;
@@ -411,7 +411,7 @@ int scan_open(struct scanner *s, char bracket)
 	return 1;
 }
 
-/* Up to the next member or item of what is closed by @bracket; NULL with *@closed when it closes. */
+/* Up to the next member or item of what @bracket closes; NULL with *@closed when it does. */
 static inline const char *next(struct scanner *s, bool *first, char bracket, bool *closed)
 {
 	const char *p = skip_space(s->p, s->end);

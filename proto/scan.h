@@ -62,7 +62,7 @@ int scan_value(struct scanner *s, struct scan_value *ret);
 
 /** scan_open() - skip white space and enter an object or an array (@bracket is '{' or '[')
  *
- * Return: 1, 0 when the next value is of another kind (nothing taken but the white space), -EBADMSG. */
+ * Return: 1, 0 when the next value is of another kind (only the white space is taken), -EBADMSG. */
 int scan_open(struct scanner *s, char bracket);
 
 /** scan_member() - the next member of the object that was entered

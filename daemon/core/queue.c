@@ -241,20 +241,34 @@ static void queue_notice(struct queue *q, const char *event)
 	notice_send(&(struct notice){ .kind = NOTICE_QUEUE, .queue = q, .event = event });
 }
 
-static struct queue *declare_new(struct client *c, struct str name, struct queue_settings *s,
-				 unsigned named, struct fault *f)
+/* A lease cannot begin longer than it may become. */
+static int fit_ttr(struct queue_settings *s, unsigned named, struct fault *f)
+{
+	if (s->ttr_ms <= s->max_ttr_ms)
+		return 0;
+	if (named & SETTING_TTR)
+		return fault_set(f, ERR_BAD_REQUEST, "ttr: the queue's max_ttr is %lld ms",
+				 (long long)s->max_ttr_ms);
+	s->ttr_ms = s->max_ttr_ms;
+	return 0;
+}
+
+/* @s is a copy of what @d says, to be taken from. */
+static struct queue *declare_new(struct client *c, struct queue_settings *s,
+				 const struct declaration *d, struct fault *f)
 {
 	struct queue_settings merged;
-	struct queue *q;
+	struct queue *q = NULL;
 
-	configured(c->broker, name, &merged);
+	configured(c->broker, d->name, &merged);
 	/* People of the configuration stay the configuration's: copy before merging into them. */
 	if (queue_settings_copy(&merged, &merged) < 0) {
 		fault_set(f, ERR_INTERNAL, "queue: out of memory");
 		return NULL;
 	}
-	queue_settings_merge(&merged, s, named);
-	q = queue_make(c, name, &merged, f);
+	queue_settings_merge(&merged, s, d->named);
+	if (fit_ttr(&merged, d->named, f) == 0)
+		q = queue_make(c, d->name, &merged, f);
 	queue_settings_done(&merged);
 	if (!q)
 		return NULL;
@@ -269,6 +283,7 @@ static int declare_again(struct queue *q, const struct client *c, struct queue_s
 			 const struct declaration *d, struct fault *f)
 {
 	unsigned differ = queue_settings_differ(&q->settings, s) & d->named;
+	struct queue_settings fitted = q->settings;
 	bool changes = differ || !q->declared;
 
 	if (changes && !queue_manageable(q, c))
@@ -281,11 +296,19 @@ static int declare_again(struct queue *q, const struct client *c, struct queue_s
 	if (!changes)
 		return 0;
 
+	if (d->named & SETTING_TTR)
+		fitted.ttr_ms = s->ttr_ms;
+	if (d->named & SETTING_MAX_TTR)
+		fitted.max_ttr_ms = s->max_ttr_ms;
+	if (fit_ttr(&fitted, d->named, f) < 0)
+		return -EBADMSG;
+
 	/* What was made by use was to go when idle; what is declared stays unless it says so. */
 	if (!q->declared)
 		q->settings.idle_ms = 0;
 	q->declared = true;
 	queue_settings_merge(&q->settings, s, d->named);
+	q->settings.ttr_ms = fitted.ttr_ms;
 	queue_arm_idle(q);
 	queue_notice(q, "declared");
 	queue_room(q);
@@ -310,7 +333,7 @@ int queue_declare(struct client *c, const struct declaration *d, struct declared
 	if (q)
 		r = declare_again(q, c, &s, d, f);
 	else
-		q = declare_new(c, d->name, &s, d->named, f);
+		q = declare_new(c, &s, d, f);
 
 	queue_settings_done(&s);
 	if (r < 0 || !q)

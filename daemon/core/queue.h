@@ -289,13 +289,16 @@ void entry_expire(struct entry *e);
 /** entry_fire() - a deadline of kind DEADLINE_ENTRY is due */
 void entry_fire(struct broker *b, struct deadline *d);
 
+/** queue_has_room() - whether one more message of @n_payload bytes is within its bounds */
+bool queue_has_room(const struct queue *q, size_t n_payload);
+
 /** queue_room() - something has left: let waiting puts in */
 void queue_room(struct queue *q);
 
 /** queue_gives() - whether messages may be given out now */
 static inline bool queue_gives(const struct queue *q)
 {
-	return !(q->paused & SIDE_OUT) && !q->held;
+	return !(q->paused & SIDE_OUT) && !q->held && !q->dropping;
 }
 
 /** queue_pump() - give ready messages to those who wait for them */

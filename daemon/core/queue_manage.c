@@ -76,13 +76,15 @@ int queue_kick(struct client *c, struct str name, uint64_t n, uint64_t msg, uint
 			return fault_set(f, ERR_NO_SUCH_MESSAGE,
 					 "msg: %llu is no dead letter but %s",
 					 (unsigned long long)msg, entry_state_text(entry_state(e)));
+		if (!queue_has_room(q, e->message->n_payload))
+			return fault_set(f, ERR_QUEUE_FULL, "msg: the queue has no room for it");
 		kick(q, e);
 		*ret_kicked = 1;
 		return 0;
 	}
 	for (; *ret_kicked < n && *ret_kicked < BATCH_MAX; ++*ret_kicked) {
 		e = q->store->ops->next(q->store, ENTRY_DEAD, NULL);
-		if (!e)
+		if (!e || !queue_has_room(q, e->message->n_payload))
 			break;
 		kick(q, e);
 	}

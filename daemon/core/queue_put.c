@@ -14,7 +14,7 @@ static uint64_t n_live(const struct queue *q)
 	return q->n_state[ENTRY_READY] + q->n_state[ENTRY_DELAYED] + q->n_state[ENTRY_LEASED];
 }
 
-static bool has_room(const struct queue *q, size_t n_payload)
+bool queue_has_room(const struct queue *q, size_t n_payload)
 {
 	const struct queue_settings *s = &q->settings;
 
@@ -89,7 +89,7 @@ static struct entry *lowest(struct queue *q)
 /* Drop what is lower than a newcomer until it has room: whether it has. */
 static bool drop_for(struct queue *q, uint16_t prio, size_t n_payload)
 {
-	while (!has_room(q, n_payload)) {
+	while (!queue_has_room(q, n_payload)) {
 		struct entry *e = lowest(q);
 
 		if (!e || e->message->prio > prio)
@@ -307,7 +307,7 @@ void queue_room(struct queue *q)
 		return;
 
 	while (!(q->paused & SIDE_IN) && (p = TAILQ_FIRST(&q->putters)) &&
-	       has_room(q, p->message->n_payload))
+	       queue_has_room(q, p->message->n_payload))
 		putter_admit(p);
 	if (TAILQ_EMPTY(&q->putters) && n_live(q) < q->settings.max_messages)
 		q->full_said = false;
@@ -384,7 +384,7 @@ int queue_put(struct client *c, const struct put_options *o, struct put_result *
 		ret->duplicate = true;
 		return 0;
 	}
-	if (TAILQ_EMPTY(&q->putters) && has_room(q, p->payload.text.n))
+	if (TAILQ_EMPTY(&q->putters) && queue_has_room(q, p->payload.text.n))
 		return put_now(q, c, p, ret, f);
 
 	if (o->wait_ms == WAIT_DEFAULT)
@@ -405,7 +405,7 @@ int queue_put_bound(struct queue *q, struct message *m)
 		t.expires_ms = m->expires_ms;
 	if ((q->paused & SIDE_IN) || m->n_payload > q->settings.max_bytes)
 		return -EBADMSG;
-	if ((!TAILQ_EMPTY(&q->putters) || !has_room(q, m->n_payload)) &&
+	if ((!TAILQ_EMPTY(&q->putters) || !queue_has_room(q, m->n_payload)) &&
 	    !(q->settings.on_full == ON_FULL_DROP_LOWEST && drop_for(q, m->prio, m->n_payload)))
 		return refuse_full(q, NULL);
 	if (entry_new(q, m, &t, &e, NULL) < 0)

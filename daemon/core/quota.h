@@ -36,6 +36,7 @@ struct account {
 	uint32_t n_sessions;
 	uint32_t n_queues;
 	uint32_t n_retained;
+	uint64_t kept_abroad; /* of bytes: what other users' slow subscriptions keep */
 };
 
 RB_HEAD(account_tree, account);

@@ -59,6 +59,21 @@ static uint64_t kept_size(const struct message *m)
 	return m->charge - MESSAGE_OVERHEAD;
 }
 
+/* A slow reader keeps what is charged to the sender: others together may so hold half of what a
+ * user may have, or they could keep him from sending anything to anybody. */
+static bool is_abroad(const struct subscription *s, const struct message *m)
+{
+	return m->account != s->sub.client->account;
+}
+
+static bool sender_allows(const struct subscription *s, const struct message *m)
+{
+	const struct account *a = m->account;
+	uint64_t max = a->quota->memory.max_user / 2;
+
+	return !is_abroad(s, m) || (a->kept_abroad < max && kept_size(m) <= max - a->kept_abroad);
+}
+
 /* Take the oldest kept message out; its reference goes to the caller. NULL when there is none. */
 static struct message *kept_shift(struct subscription *s)
 {
@@ -72,6 +87,8 @@ static struct message *kept_shift(struct subscription *s)
 	STAILQ_REMOVE_HEAD(&s->kept, link);
 	s->n_kept--;
 	s->n_kept_bytes -= kept_size(m);
+	if (is_abroad(s, m))
+		m->account->kept_abroad -= kept_size(m);
 	account_release(s->sub.client->account, KEPT_CHARGE);
 	free(k);
 	return m;
@@ -99,12 +116,12 @@ static bool kept_fits(const struct subscription *s, uint64_t size)
 }
 
 /* Find and charge room for one more, at the cost of the oldest ones if that was asked for. */
-static bool kept_make_room(struct subscription *s, uint64_t size)
+static bool kept_make_room(struct subscription *s, const struct message *m)
 {
 	struct account *a = s->sub.client->account;
 	bool drop = s->on_slow == ON_SLOW_DROP_OLDEST;
 
-	while (!kept_fits(s, size)) {
+	while (!kept_fits(s, kept_size(m)) || !sender_allows(s, m)) {
 		if (!drop || !kept_drop_oldest(s))
 			return false;
 	}
@@ -117,7 +134,7 @@ static bool kept_push(struct subscription *s, struct message *m)
 {
 	struct kept *k;
 
-	if (!kept_make_room(s, kept_size(m)))
+	if (!kept_make_room(s, m))
 		return false;
 
 	k = malloc(sizeof(*k));
@@ -129,6 +146,8 @@ static bool kept_push(struct subscription *s, struct message *m)
 	STAILQ_INSERT_TAIL(&s->kept, k, link);
 	s->n_kept++;
 	s->n_kept_bytes += kept_size(m);
+	if (is_abroad(s, m))
+		m->account->kept_abroad += kept_size(m);
 	backlog_enter(s);
 	return true;
 }

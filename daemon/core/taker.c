@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "daemon/core/broker.h"
 #include "daemon/core/util.h"
@@ -270,13 +271,16 @@ static int check_ttr(const struct client *c, const struct take_options *o, struc
 static int find_queues(struct client *c, const struct take_options *o, struct queue **ret,
 		       struct fault *f)
 {
+	struct fault why;
+
 	if (o->queues.n > QUEUES_MAX)
 		return fault_set(f, ERR_BAD_REQUEST, "queues: at most %d", QUEUES_MAX);
 
 	for (size_t i = 0; i < o->queues.n; i++) {
-		ret[i] = queue_use(c, o->queues.v[i], f);
+		ret[i] = queue_use(c, o->queues.v[i], &why);
 		if (!ret[i])
-			return -EBADMSG;
+			return fault_set(f, why.code, "%s%s", o->listed ? "queues: " : "",
+					 why.detail + (o->listed ? strlen("queue: ") : 0));
 	}
 	return check_ttr(c, o, ret, f);
 }

@@ -50,6 +50,7 @@ struct take_options {
 	int64_t ttr_ms; /* -1: the queue's */
 	bool automatic;
 	bool keep;
+	bool listed; /* the queues came as a list: faults are those of `queues` */
 };
 
 /* How long a take waits: 0: at once or not at all; -1: for ever; and how it is then answered. */

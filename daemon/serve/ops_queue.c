@@ -43,6 +43,7 @@ static int take_options(struct exchange *x, struct str *room, struct take_option
 	unsigned word = 0;
 	int r = ops_queues(x, room, &ret->queues);
 
+	ret->listed = request_has(q, QUEUES);
 	if (r == 0)
 		r = ops_word(x, &(struct words){ "ack", words }, q->ack, &word);
 	if (r < 0)

@@ -243,6 +243,8 @@ def closed_standard_descriptors_do_no_harm():
     path = os.path.join(top, "ferry.sock")
     f = Ferryd("--dir", top, command=["sh", "-c", 'exec "$0" "$@" <&- 2>&-', BINARY]).serving()
     assert answers(path)
+    for fd in (0, 2):
+        assert os.readlink(f"/proc/{f.process.pid}/fd/{fd}") == "/dev/null"
     f.stop()
 
 

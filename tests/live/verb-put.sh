@@ -131,6 +131,18 @@ is "nothing behind it was put" "1 2 3" "$(ferry peek small | xargs)"
 run ferry put --no-wait small one
 expect "--no-wait of one" 4 "" "queue-full"
 
+ferry queue create tight max_bytes=4KiB >/dev/null
+printf 'a\n%05000d\nb\n' 0 | ferry put --no-wait tight 2>"$dir/err"
+is "--no-wait: a line that does not fit" 4 "${PIPESTATUS[1]}"
+has "is named" "line 2: " "$(cat "$dir/err")"
+is "and one behind it that would fit is not put" a "$(ferry peek tight)"
+
+printf '1\n2\n{\n4\n' | ferry put --form json small 2>"$dir/err"
+is "a line that is refused while others wait for room" 4 "${PIPESTATUS[1]}"
+has "is named, and those are not put" "line 3: bad-payload" "$(cat "$dir/err")"
+has "as it says" "0 put" "$(cat "$dir/err")"
+is "nothing of it is there" "1 2 3" "$(ferry peek small | xargs)"
+
 seq 10 | ferry put small &
 pid=$!
 await figure_is small ready 3

@@ -75,12 +75,12 @@ has "killed by a signal" 'signal 9' "$(ferry peek --json --state dead killed)"
 # ---- what a command gets
 
 # shellcheck disable=SC2016
-work env -- sh -c 'echo "$FERRY_QUEUE $FERRY_TYPE $FERRY_PRIO $FERRY_KEY $FERRY_ATTEMPT \
+FERRY_TOPIC=stale work env -- sh -c 'echo "$FERRY_QUEUE $FERRY_TYPE $FERRY_PRIO $FERRY_KEY $FERRY_ATTEMPT \
 $FERRY_DELIVERIES $FERRY_FROM_UID $FERRY_HEADER_x_y $FERRY_FORM"
 	test "$FERRY_MSG" -gt 0 && test "$FERRY_LEASE" -gt 0 && test "$FERRY_TIME" -gt 0 &&
 	test "$FERRY_FROM_PID" -gt 0 && test -S "$FERRY_SOCKET" || echo missing
 	echo "${FERRY_TOPIC-none}"'
-FERRY_TOPIC=stale ferry put -t a.b -p 5 -k key -H x-y=head env body
+ferry put -t a.b -p 5 -k key -H x-y=head env body
 await figure_is env acks 1
 over
 is "members are in the environment" "env a.b 5 key 1 1 $(id -u) head text|none|" \

@@ -440,7 +440,7 @@ uint64_t r_kick(struct reference *r, int q, uint64_t n)
 	struct r_message *m;
 	uint64_t kicked = 0;
 
-	for (; kicked < n && (m = oldest_in(r, q, R_DEAD)); kicked++) {
+	for (; kicked < n && has_room(r, q) && (m = oldest_in(r, q, R_DEAD)); kicked++) {
 		m->failed = 0;
 		r->queues[q].kicked++;
 		if (expire(r, m))

@@ -11,5 +11,8 @@
 /** failing_set() - of the allocations from here on, the one after the next @n fails */
 void failing_set(long n);
 
+/** failing_set_from() - the same, and all that come after it fail too, until failing_clear() */
+void failing_set_from(long n);
+
 /** failing_clear() - all succeed again: whether one has failed since failing_set() */
 bool failing_clear(void);

@@ -313,6 +313,44 @@ static void declare_again_must_agree(void **state)
 	assert_int_equal(done.queue->settings.ttr_ms, 6000);
 }
 
+static void ttr_fits_into_max_ttr(void **state)
+{
+	struct client *c = core_client(*state, 1000);
+	struct queue_settings s = QUEUE_SETTINGS_DEFAULT;
+	struct declaration d = { .name = STR("q"),
+				 .settings = &s,
+				 .named = SETTING_TTR | SETTING_MAX_TTR };
+	struct declared done;
+	struct fault f;
+
+	s.ttr_ms = 6000;
+	s.max_ttr_ms = 5000;
+	assert_int_equal(queue_declare(c, &d, &done, &f), -EBADMSG);
+	assert_int_equal(f.code, ERR_BAD_REQUEST);
+	d.named = SETTING_MAX_TTR;
+	assert_int_equal(queue_declare(c, &d, &done, &f), 0);
+	assert_int_equal(done.queue->settings.ttr_ms, 5000);
+}
+
+static void kicked_only_into_room(void **state)
+{
+	struct client *c = core_client(*state, 1000);
+	struct queue_settings s = QUEUE_SETTINGS_DEFAULT;
+	struct fault f;
+	uint64_t kicked, msg = 0;
+
+	s.max_messages = 2;
+	core_declare(c, "q", s, SETTING_MAX_MESSAGES);
+	for (int i = 0; i < 3; i++) {
+		msg = core_put(c, "q", "", 0, "x");
+		core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_BURIED);
+	}
+	assert_int_equal(queue_kick(c, STR("q"), 3, 0, &kicked, &f), 0);
+	assert_int_equal(kicked, 2);
+	assert_int_equal(queue_kick(c, STR("q"), 1, msg, &kicked, &f), -EBADMSG);
+	assert_int_equal(f.code, ERR_QUEUE_FULL);
+}
+
 static void unused_goes_when_idle(void **state)
 {
 	struct core *core = *state;
@@ -407,6 +445,8 @@ int main(void)
 		T(paused_gives_nothing_and_takes_nothing),
 		T(strangers_see_nothing),
 		T(declare_again_must_agree),
+		T(ttr_fits_into_max_ttr),
+		T(kicked_only_into_room),
 		T(unused_goes_when_idle),
 		T(bound_queue_gets_one_copy),
 		T(notices_of_a_queue_stay_out_of_it),

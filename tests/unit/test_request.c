@@ -15,11 +15,11 @@ static void fields_are_filled(void **state)
 	struct request *r = &c->r;
 
 	assert_int_equal(
-		decode(c,
-		       "{ \"id\" : \"r\\n1\", \"data\": {\"a\": [1, 2.50]}, \"prio\": 7,\t\"ttl\":null,"
-		       "\"headers\":{\"X-a\":\"1\", \"b\":\"\\u00e4\"}, \"key\":\"k\\u0041\\n\","
-		       "\"queue\":\"jobs.\\u0061\", \"quiet\":true, \"type\":\"t\", \"x\":[],"
-		       " \"wait\":-1, \"op\":\"p\\u0075t\" } "),
+		decode(c, "{ \"id\" : \"r\\n1\", \"data\": {\"a\": [1, 2.50]}, \"prio\": 7,\t"
+			  "\"ttl\":null,"
+			  "\"headers\":{\"X-a\":\"1\", \"b\":\"\\u00e4\"}, \"key\":\"k\\u0041\\n\","
+			  "\"queue\":\"jobs.\\u0061\", \"quiet\":true, \"type\":\"t\", \"x\":[],"
+			  " \"wait\":-1, \"op\":\"p\\u0075t\" } "),
 		REQUEST_OK);
 	assert_int_equal(r->op, OP_PUT);
 	assert_str(r->op_name, "put");
@@ -116,7 +116,8 @@ static void lines_that_are_no_request(void **state)
 		REFUSED(BAD_JSON, "{\"data\":1,\"op\":\"pub\",\"\\u0064ata\":null}",
 			"duplicate key at byte 21"),
 		REFUSED(BAD_JSON,
-			"{\"op\":\"put\",\"queue\":\"q\",\"headers\":{\"a\":\"\",\"b\":\"\",\"\\u0061\":\"\"}}",
+			"{\"op\":\"put\",\"queue\":\"q\",\"headers\":"
+			"{\"a\":\"\",\"b\":\"\",\"\\u0061\":\"\"}}",
 			"headers: duplicate key at byte 49"),
 		FATAL(BAD_JSON, "{\"op\":\"pub\",\"len\":1,\"len\":2}", "duplicate key at byte 20"),
 		FATAL(BAD_JSON, "{\"len\":1,\"l\\u0065n\":1}", "duplicate key at byte 9"),
@@ -217,43 +218,32 @@ static void payloads_that_are_taken(void **state)
 {
 	static const struct {
 		const char *line;
-		bool has;
-		struct payload p;
+		struct payload p; /* its text is NULL where there is none */
 	} cases[] = {
 		{ PUT "\"data\":\"te\\\"xt\"}",
-		  true,
 		  { FORM_TEXT, CODING_STRING, { "\"te\\\"xt\"", 8 } } },
-		{ PUT "\"data\":\"\"}", true, { FORM_TEXT, CODING_STRING, { "\"\"", 2 } } },
-		{ PUT "\"data\":null}", true, { FORM_JSON, CODING_RAW, { "null", 4 } } },
-		{ PUT "\"data\": 0.10 }", true, { FORM_JSON, CODING_RAW, { "0.10", 4 } } },
+		{ PUT "\"data\":\"\"}", { FORM_TEXT, CODING_STRING, { "\"\"", 2 } } },
+		{ PUT "\"data\":null}", { FORM_JSON, CODING_RAW, { "null", 4 } } },
+		{ PUT "\"data\": 0.10 }", { FORM_JSON, CODING_RAW, { "0.10", 4 } } },
 		{ PUT "\"data\":\"x\",\"form\":\"bytes\"}",
-		  true,
 		  { FORM_TEXT, CODING_STRING, { "\"x\"", 3 } } },
-		{ PUT "\"data64\":\"\"}", true, { FORM_BYTES, CODING_BASE64, { "", 0 } } },
-		{ PUT "\"data64\":\"\\/w==\"}", true, { FORM_BYTES, CODING_BASE64, { "/w==", 4 } } },
+		{ PUT "\"data64\":\"\"}", { FORM_BYTES, CODING_BASE64, { "", 0 } } },
+		{ PUT "\"data64\":\"\\/w==\"}", { FORM_BYTES, CODING_BASE64, { "/w==", 4 } } },
 		{ PUT "\"data64\":\"w6Q=\",\"form\":\"text\"}",
-		  true,
 		  { FORM_TEXT, CODING_RAW, { "\xc3\xa4", 2 } } },
 		{ PUT "\"data64\":\"\\u00653\\u0030K\",\"form\":\"json\"}",
-		  true,
 		  { FORM_JSON, CODING_RAW, { "{}\n", 3 } } },
-		{ PUT "\"data64\":\"\",\"form\":\"text\"}",
-		  true,
-		  { FORM_TEXT, CODING_RAW, { "", 0 } } },
-		{ PUT "\"len\":0}", true, { FORM_BYTES, CODING_RAW, { "", 0 } } },
-		{ PUT "\"fd\":false,\"data\":[]}", true, { FORM_JSON, CODING_RAW, { "[]", 2 } } },
-		{ PUT "\"fd\":false,\"form\":\"text\"}",
-		  false,
-		  { FORM_BYTES, CODING_RAW, { NULL, 0 } } },
-		{ PUT "\"data64\":null,\"len\":null}",
-		  false,
-		  { FORM_BYTES, CODING_RAW, { NULL, 0 } } },
+		{ PUT "\"data64\":\"\",\"form\":\"text\"}", { FORM_TEXT, CODING_RAW, { "", 0 } } },
+		{ PUT "\"len\":0}", { FORM_BYTES, CODING_RAW, { "", 0 } } },
+		{ PUT "\"fd\":false,\"data\":[]}", { FORM_JSON, CODING_RAW, { "[]", 2 } } },
+		{ PUT "\"fd\":false,\"form\":\"text\"}", { FORM_BYTES, CODING_RAW, { NULL, 0 } } },
+		{ PUT "\"data64\":null,\"len\":null}", { FORM_BYTES, CODING_RAW, { NULL, 0 } } },
 	};
 	struct decoding *c = *state;
 
 	for (size_t i = 0; i < N(cases); i++) {
 		assert_int_equal(decode(c, cases[i].line), REQUEST_OK);
-		assert_int_equal(c->r.has_payload, cases[i].has);
+		assert_int_equal(c->r.has_payload, cases[i].p.text.p != NULL);
 		assert_int_equal(c->r.payload.form, cases[i].p.form);
 		assert_int_equal(c->r.payload.coding, cases[i].p.coding);
 		assert_true(str_eq(c->r.payload.text, cases[i].p.text));
@@ -284,6 +274,8 @@ static void raw_payloads_come_later(void **state)
 	assert_int_equal(c->r.payload.text.n, 0);
 }
 
+#define ID_PUT "{\"id\":\"a\",\"op\":\"put\","
+
 /* Who is refused learns of what, and what follows his line can be skipped. */
 static void refusals_can_be_addressed(void **state)
 {
@@ -291,9 +283,9 @@ static void refusals_can_be_addressed(void **state)
 		"{\"len\":7,\"id\":\"a\",\"quiet\":true,\"op\":\"put\"}",
 		"{\"len\":7,\"id\":\"a\",\"quiet\":true,\"op\":\"put\",\"queue\":\"a b\"}",
 		"{\"len\":7,\"id\":\"a\",\"quiet\":true,\"op\":\"put\",\"queue\":\"q\",\"data\":1}",
-		"{\"id\":\"a\",\"op\":\"put\",\"prio\":-1,\"quiet\":true,\"queue\":\"q\",\"len\":7}",
-		"{\"id\":\"a\",\"op\":\"put\",\"x\":1,\"x\":2,\"quiet\":true,\"queue\":\"q\",\"len\":7}",
-		"{\"id\":\"a\",\"op\":\"put\",\"prio\":1,\"prio\":2,\"quiet\":true,\"queue\":\"q\",\"len\":7}",
+		ID_PUT "\"prio\":-1,\"quiet\":true,\"queue\":\"q\",\"len\":7}",
+		ID_PUT "\"x\":1,\"x\":2,\"quiet\":true,\"queue\":\"q\",\"len\":7}",
+		ID_PUT "\"prio\":1,\"prio\":2,\"quiet\":true,\"queue\":\"q\",\"len\":7}",
 	};
 	struct decoding *c = *state;
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/unit/failing.h"
 
@@ -143,6 +144,30 @@ static void keeping_is_charged_to_the_receiver(void **state)
 	assert_int_equal(c->account->bytes, with_sub);
 	assert_int_equal(client_cancel_sub(c, 1, &f), 0);
 	assert_int_equal(c->account->bytes, before);
+}
+
+/* However many slow subscriptions others have, half of what a user may hold stays his to send. */
+static void slow_readers_cannot_use_up_a_sender(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000), *d = core_client(core, 1001);
+	uint64_t max = 1 << 20;
+	char text[1024];
+
+	core->config.limits.max_memory_user = max;
+	broker_configure(core->broker, &core->config);
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	for (int i = 0; i < 16; i++)
+		sub(c, "t");
+	client_set_ready(c, false);
+	for (int i = 0; i < 2000; i++)
+		pub(d, "t", text);
+	assert_true(d->account->kept_abroad > max / 4);
+	assert_true(d->account->kept_abroad <= max / 2);
+	assert_true(d->account->bytes < max / 2 + 8192);
+	client_free(c, true);
+	assert_int_equal(d->account->kept_abroad, 0);
 }
 
 static void expired_is_dropped_silently(void **state)
@@ -454,6 +479,7 @@ int main(void)
 		T(bounded_in_bytes),
 		T(each_subscription_loses_its_own),
 		T(keeping_is_charged_to_the_receiver),
+		T(slow_readers_cannot_use_up_a_sender),
 		T(expired_is_dropped_silently),
 		T(cancelled_with_a_backlog),
 		T(last_values_come_first),
