@@ -109,12 +109,14 @@ static bool sender_find(struct sender *s, uint64_t id, uint64_t *ret_line)
 	return true;
 }
 
-/* What waits for room would wait for ever, and be put behind the line that was refused. */
-static void sender_call_back(struct sender *s)
+/* What waits for room behind the line that was refused is not to be put; what waits before it is. */
+static void sender_call_back(struct sender *s, uint64_t line)
 {
 	char head[64];
 
 	for (size_t i = 0; i < s->n_sent; i++) {
+		if (s->sent[i].line < line)
+			continue;
 		snprintf(head, sizeof(head), "{\"op\":\"cancel\",\"quiet\":true,\"request\":%llu",
 			 (unsigned long long)s->sent[i].id);
 		if (conn_send_head(s->conn, head, NULL, NULL) < 0)
@@ -126,10 +128,7 @@ static void sender_refused(struct sender *s, const struct frame *f, uint64_t lin
 {
 	if (s->refusal && line >= s->refused_line)
 		return;
-	if (!s->refusal)
-		sender_call_back(s);
-	else if (strcmp(frame_refused(f), "cancelled") == 0)
-		return;
+	sender_call_back(s, line);
 	free(s->refusal);
 	s->refusal = command_refusal(f);
 	s->refused_status = command_refusal_status(f);

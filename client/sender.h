@@ -61,7 +61,7 @@ enum status sender_send(struct sender *s, const struct input_message *m);
 
 /** sender_take() - handle all replies that are here
  *
- * After the first refusal nothing more is sent, and those that wait for room are called back.
+ * After a refusal nothing more is sent, and what waits for room behind that line is called back.
  *
  * Return: STATUS_DONE (also after a refusal), or another status and it is said. */
 enum status sender_take(struct sender *s);

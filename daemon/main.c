@@ -563,6 +563,9 @@ static int run(struct ferryd *d)
 
 static void done(struct ferryd *d)
 {
+	/* Told to end twice, it still ends in order: what is left to do is brief. */
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
 	remove_events(d);
 	loop_free(d->loop);
 	listener_free(d->listener);

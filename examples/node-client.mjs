@@ -7,41 +7,46 @@
 
 import { existsSync } from "node:fs";
 import { connect as connectSocket } from "node:net";
-import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 
 function socketPath({ FERRY_SOCKET, FERRY_DIR, XDG_RUNTIME_DIR } = process.env) {
-  if (FERRY_SOCKET) return FERRY_SOCKET;
-  if (FERRY_DIR) return `${FERRY_DIR}/ferry.sock`;
   const own = `${XDG_RUNTIME_DIR}/ferry/ferry.sock`;
-  return process.getuid() !== 0 && existsSync(own) ? own : "/run/ferry/ferry.sock";
+  return FERRY_SOCKET || (FERRY_DIR && `${FERRY_DIR}/ferry.sock`) ||
+    (process.getuid() !== 0 && existsSync(own) ? own : "/run/ferry/ferry.sock");
 }
 
 // A request is one line, and so are its reply and what comes unasked, for onEvent.
 export function connect(onEvent = () => {}, path = socketPath()) {
   const socket = connectSocket(path), waiting = new Map();
-  let nSent = 0, failure = null;
+  let nSent = 0, rest = "", failure = null;
   const fail = (error) => {
     failure ??= error ?? new Error("the broker has gone");
     for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
   };
   socket.on("error", fail).on("close", () => fail());
-  createInterface({ input: socket }).on("error", fail).on("line", (line) => {
-    const frame = JSON.parse(line), { resolve, reject } = waiting.get(frame.id) ?? {};
+  // Not node:readline, which ends a line at U+2028 too, and that may stand in a text.
+  socket.setEncoding("utf8").on("data", (text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop();
+    for (const line of lines) receive(JSON.parse(line));
+  });
+  const receive = (frame) => {
+    const { resolve, reject } = waiting.get(frame.id) ?? {};
     waiting.delete(frame.id);
     if (frame.event) onEvent(frame);
     else if (frame.ok) resolve?.(frame);
     else reject?.(new Error(`${frame.error}: ${frame.detail}`));
-  });
+  };
   const ask = (op, members = {}) => new Promise((resolve, reject) => {
     if (failure) return reject(failure);
     waiting.set(++nSent, { resolve, reject });
     socket.write(JSON.stringify({ op, id: nSent, ...members }) + "\n");
   });
-  return { ask, close: () => socket.end() };
+  return { ask, close: () => ask("bye") };
 }
 
-if (import.meta.filename === process.argv[1] || !process.env.FERRY_AS_MODULE) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const a = connect((event) => {
     if (event.event === "message") console.log("heard:", event.data);
     if (event.event === "call")
@@ -61,6 +66,6 @@ if (import.meta.filename === process.argv[1] || !process.env.FERRY_AS_MODULE) {
   const answer = await b.ask("call", { service: "example.node.upper", data: "ferry" });
   console.log("answered:", answer.data);
 
-  a.close();
-  b.close();
+  await a.close();
+  await b.close();
 }

@@ -11,13 +11,20 @@ import os
 import socket
 
 
+def socket_path(env=os.environ):
+    own = env.get("XDG_RUNTIME_DIR", "") + "/ferry/ferry.sock"
+    directory = env.get("FERRY_DIR")
+    return env.get("FERRY_SOCKET") or (directory and directory + "/ferry.sock") or (
+        own if os.getuid() != 0 and os.path.exists(own) else "/run/ferry/ferry.sock")
+
+
 class Ferry:
     """A connection. A request is one line, and so are its reply and what comes unasked: events."""
 
     def __init__(self, path=None):
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(path or socket_path())
-        self.lines = self.socket.makefile("r", encoding="utf-8", newline="\n")
+        self.lines = self.socket.makefile(encoding="utf-8", newline="\n")
         self.n_sent, self.replies, self.events = 0, {}, []
 
     def send(self, op, **members):
@@ -34,7 +41,7 @@ class Ferry:
         if "event" in frame:
             self.events.append(frame)
         else:
-            self.replies[frame.get("id")] = frame
+            self.replies[frame["id"]] = frame
 
     def reply(self, number):
         while number not in self.replies:
@@ -51,15 +58,6 @@ class Ferry:
         while not self.events:
             self.receive()
         return self.events.pop(0)
-
-
-def socket_path():
-    own = os.path.join(os.environ.get("XDG_RUNTIME_DIR", "/nowhere"), "ferry/ferry.sock")
-    if "FERRY_SOCKET" in os.environ:
-        return os.environ["FERRY_SOCKET"]
-    if "FERRY_DIR" in os.environ:
-        return os.path.join(os.environ["FERRY_DIR"], "ferry.sock")
-    return own if os.getuid() != 0 and os.path.exists(own) else "/run/ferry/ferry.sock"
 
 
 if __name__ == "__main__":

@@ -205,12 +205,13 @@ static struct queue *queue_make(struct client *c, struct str name, const struct 
 	return q;
 }
 
-/* What the configuration says of a queue of that name, over the defaults. */
-static void configured(struct broker *b, struct str name, struct queue_settings *ret)
+/* What the configuration says of a queue of that name, over the defaults, and which it names. */
+static unsigned configured(struct broker *b, struct str name, struct queue_settings *ret)
 {
 	*ret = (struct queue_settings)QUEUE_SETTINGS_DEFAULT;
-	if (b->config->queue_defaults)
-		b->config->queue_defaults(b->config->arg, name, ret);
+	if (!b->config->queue_defaults)
+		return 0;
+	return b->config->queue_defaults(b->config->arg, name, ret);
 }
 
 struct queue *queue_use(struct client *c, struct str name, struct fault *f)
@@ -228,8 +229,7 @@ struct queue *queue_use(struct client *c, struct str name, struct fault *f)
 	if (!c->broker->config->auto_declare)
 		return no_such_queue(name, f);
 
-	configured(c->broker, name, &s);
-	if (s.idle_ms == 0)
+	if (!(configured(c->broker, name, &s) & SETTING_IDLE))
 		s.idle_ms = c->broker->config->limits.auto_idle_ms;
 	return queue_make(c, name, &s, f);
 }

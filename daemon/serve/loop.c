@@ -11,19 +11,15 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "daemon/core/util.h"
 #include "daemon/serve/dispatch.h"
 #include "daemon/serve/ids.h"
 #include "daemon/serve/log.h"
 #include "daemon/serve/people.h"
 #include "daemon/serve/render.h"
+#include "daemon/serve/turn.h"
 #include "daemon/store/memory.h"
-
-/* Sessions served in one turn; the turn ends earlier when one would be served twice. */
-#define TURN_SESSIONS 16
 
 /* So much memory that is free again is worth the time it takes to give it back. */
 #define TRIM_BYTES ((uint64_t)32 << 20)
@@ -31,19 +27,6 @@
 /* Kept for the next turn: 4 MiB of blocks, a credit's worth of milestones. */
 #define POOL_BLOCKS 256
 #define POOL_MILESTONES 4096
-
-static struct moment clocks_read(void)
-{
-	struct timespec mono;
-	struct timespec wall;
-
-	clock_gettime(CLOCK_MONOTONIC, &mono);
-	clock_gettime(CLOCK_REALTIME, &wall);
-	return (struct moment){
-		.mono_ms = mono.tv_sec * 1000 + mono.tv_nsec / 1000000,
-		.wall_ms = wall.tv_sec * 1000 + wall.tv_nsec / 1000000,
-	};
-}
 
 /* --- the hooks of the core ----------------------------------------------------------------- */
 
@@ -110,9 +93,20 @@ static void warm_up(void)
 	(void)people_resolve(PEOPLE_GROUPS, STR("root"), &id);
 }
 
+/* The base gets room for the timer here, so that it can always be armed later on. */
+static int timer_reserve(struct loop *l)
+{
+	const struct timeval some_time = { .tv_sec = 1 };
+
+	if (event_add(&l->timer, &some_time) < 0)
+		return -ENOMEM;
+	event_del(&l->timer);
+	return 0;
+}
+
 static int loop_make(struct loop *l, const struct loop_options *o)
 {
-	struct broker_start start = { .now = clocks_read(),
+	struct broker_start start = { .now = turn_clocks(),
 				      .first_id = ids_first(o->ids),
 				      .ids_end = ids_end(o->ids) };
 	int r;
@@ -125,6 +119,9 @@ static int loop_make(struct loop *l, const struct loop_options *o)
 	if (!l->http_path || !l->input || !l->base || !l->decoder)
 		return -ENOMEM;
 	event_assign(&l->timer, l->base, -1, 0, timer_event, l);
+	r = timer_reserve(l);
+	if (r < 0)
+		return r;
 	r = broker_new(&l->broker_config, &start, &l->broker);
 	if (r < 0)
 		return r;
@@ -145,11 +142,11 @@ int loop_new(const struct loop_options *o, struct loop **ret)
 	l->timer_ms = -1;
 	l->acceptor.spare = -1;
 	TAILQ_INIT(&l->sessions);
-	TAILQ_INIT(&l->dirty);
 	TAILQ_INIT(&l->doomed);
 	TAILQ_INIT(&l->begun);
 	TAILQ_INIT(&l->stalled);
 	runqueue_init(&l->runnable);
+	runqueue_init(&l->flushable);
 	outbox_pool_init(&l->pool, POOL_BLOCKS, POOL_MILESTONES);
 	encoder_init(&l->encoder, 0);
 	configure(l, o->config);
@@ -211,130 +208,6 @@ uint64_t loop_next_id(const struct loop *l)
 	const struct broker *b = l->broker;
 
 	return b->next_msg > b->next_lease ? b->next_msg : b->next_lease;
-}
-
-/* --- a turn -------------------------------------------------------------------------------- */
-
-/* Tell all that it is over. What the core still has for them comes to nothing. */
-static void loop_begin_stop(struct loop *l)
-{
-	static const struct fault ending = { ERR_SHUTTING_DOWN, "the broker is ending" };
-	struct session *s;
-	const struct waiting *w;
-
-	l->stopping = true;
-	l->stop_ms = l->broker->now.mono_ms + l->config->serve.stop_timeout_ms;
-	acceptor_done(&l->acceptor);
-	TAILQ_FOREACH(s, &l->sessions, all) {
-		TAILQ_FOREACH(w, &s->client->waiting, of_client)
-			dispatch_fault(s, w, &ending);
-		session_goodbye(s, error_text(ERR_SHUTTING_DOWN));
-	}
-}
-
-static void time_out_begun(struct loop *l, int64_t now_ms)
-{
-	int64_t limit = l->config->serve.frame_timeout_ms;
-	struct session *s;
-
-	while ((s = TAILQ_FIRST(&l->begun)) && s->begun.since_ms + limit <= now_ms) {
-		struct fault f;
-
-		fault_set(&f, ERR_TIMEOUT, "a frame that has begun must be whole within %lld ms",
-			  (long long)limit);
-		session_refuse_held(s, &f);
-		session_goodbye(s, error_text(ERR_TIMEOUT));
-		/* No longer reading: this takes it off the list. */
-		session_update(s);
-	}
-}
-
-static void time_out_stalled(struct loop *l, int64_t now_ms)
-{
-	int64_t limit = l->config->serve.output_soft_ms;
-	struct session *s;
-
-	while ((s = TAILQ_FIRST(&l->stalled)) && s->stalled.since_ms + limit <= now_ms) {
-		log_user(l->log, s->client->uid, now_ms, LEVEL_WARN,
-			 "session %llu: read nothing for %lld ms",
-			 (unsigned long long)s->client->id, (long long)limit);
-		session_deafen(s);
-		session_doom(s);
-		TAILQ_REMOVE(&l->stalled, s, stalled.link);
-		s->stalled.waits = false;
-	}
-}
-
-static void serve_sessions(struct loop *l)
-{
-	l->turn++;
-	for (unsigned i = 0; i < TURN_SESSIONS; i++) {
-		struct runnable *r = runqueue_first(&l->runnable);
-		struct session *s;
-
-		if (!r)
-			return;
-		s = container_of(r, struct session, runnable);
-		/* Whoever has been served in this turn waits for the next one. */
-		if (s->turn == l->turn)
-			return;
-		runqueue_pop(&l->runnable);
-		s->turn = l->turn;
-		session_serve(s);
-	}
-}
-
-/* Those that get something to write meanwhile come in the next turn: one write a turn. */
-static void flush_sessions(struct loop *l)
-{
-	struct session *last = TAILQ_LAST(&l->dirty, session_list);
-	struct session *s = NULL;
-
-	while (s != last && (s = TAILQ_FIRST(&l->dirty))) {
-		TAILQ_REMOVE(&l->dirty, s, dirty_link);
-		s->dirty = false;
-		session_flush(s);
-	}
-}
-
-/* An action was lost for want of memory: end those that it was for. */
-static void end_broken(struct loop *l)
-{
-	struct session *s;
-
-	if (!l->broker->actions.lost)
-		return;
-	l->broker->actions.lost = false;
-	TAILQ_FOREACH(s, &l->sessions, all) {
-		if (s->client->broken)
-			session_doom(s);
-	}
-}
-
-static void free_doomed(struct loop *l)
-{
-	struct session *s;
-
-	while ((s = TAILQ_FIRST(&l->doomed)))
-		session_free(s);
-}
-
-static void loop_turn(struct loop *l)
-{
-	struct moment now = clocks_read();
-
-	broker_advance(l->broker, now);
-	dispatch_drain(l);
-	log_advance(l->log, now.mono_ms);
-	if (l->stop && !l->stopping)
-		loop_begin_stop(l);
-	acceptor_turn(&l->acceptor);
-	time_out_begun(l, now.mono_ms);
-	time_out_stalled(l, now.mono_ms);
-	serve_sessions(l);
-	flush_sessions(l);
-	end_broken(l);
-	free_doomed(l);
 }
 
 /* --- between the turns --------------------------------------------------------------------- */
@@ -402,7 +275,7 @@ static bool has_work(const struct loop *l)
 
 	for (size_t i = 0; i < l->acceptor.n; i++)
 		accepts = accepts || l->acceptor.v[i].ready;
-	return runqueue_first(&l->runnable) || !TAILQ_EMPTY(&l->dirty) ||
+	return runqueue_first(&l->runnable) || runqueue_first(&l->flushable) ||
 	       !TAILQ_EMPTY(&l->doomed) || (accepts && l->acceptor.rests_until_ms == 0);
 }
 
@@ -426,7 +299,7 @@ int loop_run(struct loop *l)
 			loop_trim(l);
 		if (event_base_loop(l->base, flags) < 0)
 			return errno ? -errno : -EIO;
-		loop_turn(l);
+		turn_take(l);
 	}
 	return 0;
 }

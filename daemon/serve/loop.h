@@ -41,11 +41,11 @@ struct loop {
 	char *http_path;
 	struct acceptor acceptor;
 	struct session_list sessions;
-	struct session_list dirty;
 	struct session_list doomed;
 	struct session_list begun;
 	struct session_list stalled;
-	struct runqueue runnable;
+	struct runqueue runnable;  /* sessions with requests to serve */
+	struct runqueue flushable; /* sessions with something to write, or to pump */
 	struct outbox_pool pool;
 	struct encoder encoder;
 	struct buf line; /* scratch: a reply under construction */
@@ -53,11 +53,13 @@ struct loop {
 	struct request request; /* scratch */
 	char *input;		/* LOOP_INPUT bytes */
 	uint32_t turn;
-	bool stop; /* asked to */
+	int64_t late_us; /* when the session has had its time, monotonic */
+	bool stop;	 /* asked to */
 	bool stopping;
 	int64_t stop_ms; /* when patience ends */
 	uint64_t in_frames;
 	uint64_t out_frames;
+	uint64_t out_seen; /* out_frames when the turn's clock was last thought of */
 	uint64_t n_refused;
 	uint64_t peak; /* most memory in use since it was last given back to the system */
 };

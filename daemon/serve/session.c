@@ -85,9 +85,12 @@ int session_new(struct loop *l, int fd, const struct identity *who, struct fault
 		return -ENOMEM;
 	r = runnable_join(&l->runnable, &s->runnable, who->uid);
 	if (r == 0)
+		r = runnable_join(&l->flushable, &s->flushable, who->uid);
+	if (r == 0)
 		r = client_new(l->broker, who, s, &s->client, f);
 	if (r < 0) {
 		runnable_leave(&l->runnable, &s->runnable);
+		runnable_leave(&l->flushable, &s->flushable);
 		free(s);
 		return r;
 	}
@@ -118,8 +121,6 @@ static void session_unlink(struct session *s)
 
 	if (s->wanted)
 		event_del(&s->event);
-	if (s->dirty)
-		TAILQ_REMOVE(&l->dirty, s, dirty_link);
 	if (s->doomed)
 		TAILQ_REMOVE(&l->doomed, s, doomed_link);
 	if (s->begun.waits)
@@ -128,6 +129,7 @@ static void session_unlink(struct session *s)
 		TAILQ_REMOVE(&l->stalled, s, stalled.link);
 	TAILQ_REMOVE(&l->sessions, s, all);
 	runnable_leave(&l->runnable, &s->runnable);
+	runnable_leave(&l->flushable, &s->flushable);
 }
 
 struct session *session_free(struct session *s)

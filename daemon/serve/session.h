@@ -44,16 +44,15 @@ struct session {
 	struct loop *loop;
 	struct client *client;
 	TAILQ_ENTRY(session) all;
-	TAILQ_ENTRY(session) dirty_link;
 	TAILQ_ENTRY(session) doomed_link;
 	struct wait begun;   /* a frame has begun and is not whole */
 	struct wait stalled; /* too much is pending and nothing gets written */
 	struct event event;
-	struct runnable runnable;
+	struct runnable runnable;  /* in loop->runnable */
+	struct runnable flushable; /* in loop->flushable */
 	int fd;
 	short wanted;	     /* events of libevent that are added now */
 	uint8_t body;	     /* enum body */
-	bool dirty : 1;	     /* in loop->dirty: has something to write, or to pump */
 	bool doomed : 1;     /* in loop->doomed: to be freed at the end of the turn */
 	bool more : 1;	     /* the inbox may hold a whole frame */
 	bool read_ended : 1; /* the client will send nothing more */
@@ -62,8 +61,9 @@ struct session {
 	bool deaf : 1;	     /* the client will not read any more */
 	bool used_raw : 1;   /* has sent `len` or `fd` */
 	bool said_bye : 1;
-	bool pump : 1; /* the core may have kept something for it */
-	uint32_t turn; /* the last turn of the loop in which it was served */
+	bool pump : 1;	      /* the core may have kept something for it */
+	uint32_t served_turn; /* the last turn of the loop in which it was served, and flushed */
+	uint32_t flushed_turn;
 	struct inbox in;
 	struct outbox out;
 	int64_t since_ms; /* monotonic, of the accept */

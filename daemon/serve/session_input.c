@@ -16,12 +16,13 @@
 #include "daemon/serve/http.h"
 #include "daemon/serve/loop.h"
 #include "daemon/serve/socket.h"
+#include "daemon/serve/turn.h"
 
 /* Left over and no more than this: worth moving back into the loop's buffer to read on there. */
 #define SMALL ((size_t)64 << 10)
 
-/* Frames going out that are as much work as one coming in. */
-#define OUTPUT_PER_FRAME 32
+/* After so many frames, in or out, the clock is looked at. */
+#define LATE_FRAMES 4
 
 /* The bytes that are looked at in this turn; in the loop's buffer or in the inbox. */
 struct window {
@@ -326,10 +327,14 @@ static bool input_frame(struct session *s, struct window *w)
 	return input_line(s, w, line, used);
 }
 
-/* How much of its turn one frame was: those that make much output count for more. */
-static size_t frame_weight(const struct session *s, uint64_t out_before)
+/* The clock is looked at now and then, and after each frame that made much output. */
+static bool turn_over(struct session *s, uint32_t left)
 {
-	return 1 + (size_t)((s->loop->out_frames - out_before) / OUTPUT_PER_FRAME);
+	uint64_t out = s->loop->out_frames;
+	bool look = left % LATE_FRAMES == 0 || out - s->loop->out_seen >= LATE_FRAMES;
+
+	s->loop->out_seen = out;
+	return look && turn_late(s->loop);
 }
 
 /* What is left over moves into the inbox, or stays there. */
@@ -393,7 +398,7 @@ void session_serve(struct session *s)
 	const struct serve_limits *limits = &s->loop->config->serve;
 	uint64_t before = s->in_frames;
 	struct window w;
-	size_t left;
+	uint32_t left;
 	size_t n;
 
 	if (!session_reads(s))
@@ -405,13 +410,8 @@ void session_serve(struct session *s)
 	s->more = false;
 	n = w.n;
 	left = limits->turn_frames;
-	while (left > 0 && session_reads(s)) {
-		uint64_t out = s->loop->out_frames;
-
-		if (!input_frame(s, &w))
-			break;
-		left -= n - w.n < limits->turn_bytes ? smaller(left, frame_weight(s, out)) : left;
-	}
+	while (left > 0 && session_reads(s) && input_frame(s, &w))
+		left = n - w.n < limits->turn_bytes && !turn_over(s, left) ? left - 1 : 0;
 	s->more = w.n > 0 && (left == 0 || !session_reads(s)) && !s->closing && !s->doomed;
 	input_keep(s, &w);
 	if (s->in_frames != before && s->begun.waits) {

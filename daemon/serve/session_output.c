@@ -19,10 +19,7 @@
 
 void session_dirty(struct session *s)
 {
-	if (s->dirty)
-		return;
-	s->dirty = true;
-	TAILQ_INSERT_TAIL(&s->loop->dirty, s, dirty_link);
+	runqueue_push(&s->loop->flushable, &s->flushable);
 }
 
 static bool session_takes(const struct session *s)

@@ -137,11 +137,20 @@ is "--no-wait: a line that does not fit" 4 "${PIPESTATUS[1]}"
 has "is named" "line 2: " "$(cat "$dir/err")"
 is "and one behind it that would fit is not put" a "$(ferry peek tight)"
 
-printf '1\n2\n{\n4\n' | ferry put --form json small 2>"$dir/err"
-is "a line that is refused while others wait for room" 4 "${PIPESTATUS[1]}"
-has "is named, and those are not put" "line 3: bad-payload" "$(cat "$dir/err")"
-has "as it says" "0 put" "$(cat "$dir/err")"
-is "nothing of it is there" "1 2 3" "$(ferry peek small | xargs)"
+printf '{\n4\n5\n' | ferry put --form json small 2>"$dir/err"
+is "a line that is refused: those behind it do not wait" 4 "${PIPESTATUS[1]}"
+has "it is named" "line 1: bad-payload" "$(cat "$dir/err")"
+has "and how many were put" "; 0 put" "$(cat "$dir/err")"
+is "nothing behind it is put" "1 2 3" "$(ferry peek small | xargs)"
+printf '4\n5\n{\n' >"$dir/bad"
+ferry put --form json small <"$dir/bad" 2>"$dir/err" &
+pid=$!
+is "a line that is refused: those before it wait for room" "1 2 3 4 5" \
+	"$(ferry take -n 5 --wait 30s small | xargs)"
+wait $pid
+is "a line that is refused while others wait" 4 $?
+has "is named" "line 3: bad-payload; 2 put" "$(sed 's/payload: .*;/payload;/' "$dir/err")"
+seq 3 | ferry put small
 
 seq 10 | ferry put small &
 pid=$!
