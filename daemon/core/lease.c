@@ -10,7 +10,7 @@
 #include "daemon/core/taker.h"
 #include "daemon/core/util.h"
 
-/* A holder is warned when a quarter of the time is left, but no earlier than this before its end. */
+/* A holder is warned when a quarter of the time is left, no earlier than this before its end. */
 #define WARNING_MS 5000
 
 static int lease_compare(const struct lease *a, const struct lease *b)
@@ -329,7 +329,7 @@ int lease_settle(struct client *c, uint64_t id, const struct lease_ending *e, st
 {
 	struct lease *l = lease_find(c, id, f);
 
-	if (!l)
+	if (!l || broker_check_times(c->broker, e->delay_ms, 0, f) < 0)
 		return -EBADMSG;
 	lease_end(l, e);
 	return 0;

@@ -91,7 +91,6 @@ static void lease(struct reference *r, struct r_message *m, const struct r_taker
 	m->warned = false;
 	m->ttr_ms = t->ttr_ms >= 0 ? t->ttr_ms : q->ttr_ms;
 	m->max_end_ms = r->now_ms + q->max_ttr_ms;
-	m->last_ttr_ms = m->ttr_ms;
 	m->ends_ms = r->now_ms + m->ttr_ms;
 	if (m->ends_ms > m->max_end_ms)
 		m->ends_ms = m->max_end_ms;
@@ -201,9 +200,8 @@ static void store(struct reference *r, const struct r_putter *p)
 	}
 	if (!m)
 		abort();
-	*m = (struct r_message){
-		.id = p->msg, .queue = p->queue, .type = p->type, .prio = p->prio
-	};
+	*m = (struct r_message){ .id = p->msg, .queue = p->queue, .type = p->type };
+	m->prio = p->prio;
 	m->expires_ms = p->ttl_ms ? r->now_ms + p->ttl_ms : 0;
 	m->ready_ms = r->now_ms + p->delay_ms;
 	m->state = p->delay_ms ? R_DELAYED : R_READY;
@@ -669,11 +667,14 @@ static void message_fire(struct reference *r, struct r_message *m)
 
 static void putter_fire(struct reference *r, struct r_putter *p)
 {
-	if (r->queues[p->queue].on_full == R_DROP_LOWEST && drop_for(r, p->queue, p->prio)) {
+	bool paused = r->queues[p->queue].paused & 1;
+
+	if (!paused && r->queues[p->queue].on_full == R_DROP_LOWEST &&
+	    drop_for(r, p->queue, p->prio)) {
 		admit(r, p);
 		return;
 	}
-	r->queues[p->queue].rejected++;
+	r->queues[p->queue].rejected += !paused;
 	p->alive = false;
 	event(r, R_REFUSED, p->client, p->number);
 }
