@@ -42,10 +42,10 @@ struct client {
 	pid_t pid;
 	gid_t *gids;
 	size_t n_gids;
-	bool ready;  /* the loop side takes events for it; see client_set_ready() */
-	bool broken; /* an action for it was lost: the connection must end */
-	bool retired; /* see client_retire() */
-	uint64_t batch;	      /* of broker->actions, in which it was last sent something */
+	bool ready;		/* the loop side takes events for it; see client_set_ready() */
+	bool broken;		/* an action for it was lost: the connection must end */
+	bool retired;		/* see client_retire() */
+	uint64_t batch;		/* of broker->actions, in which it was last sent something */
 	uint64_t n_batch_bytes; /* and how much in that one; see client_sent() */
 	uint64_t next_sub;
 	struct sub_tree subs;

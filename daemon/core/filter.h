@@ -43,7 +43,7 @@ struct kind {
 	struct entry *first;	 /* of ready, or NULL */
 	RB_ENTRY(kind) by_low;	 /* while queue_drop_lowest() is at work */
 	struct entry *low;
-	uint32_t n_entries;	 /* in any state */
+	uint32_t n_entries; /* in any state */
 	struct label *type;
 	struct filter **filters; /* those that match, but for the one that matches all */
 	uint32_t n_filters;

@@ -68,14 +68,15 @@ void lease_fire(struct broker *b, struct deadline *d)
 	struct lease *l = container_of(d, struct lease, deadline);
 	struct action *a;
 
-	if (!l->warned && b->now.mono_ms < l->ends_ms) {
+	/* Also when the loop comes so late that it has ended: the one never comes without the other. */
+	if (!l->warned) {
 		l->warned = true;
 		deadline_set(&b->deadlines, &l->deadline, l->ends_ms);
 		if (!l->client)
 			return;
 		a = actions_add(&b->actions, ACTION_DEADLINE, l->client);
 		a->n = l->id;
-		a->ms = l->ends_ms - b->now.mono_ms;
+		a->ms = l->ends_ms > b->now.mono_ms ? l->ends_ms - b->now.mono_ms : 0;
 		return;
 	}
 	if (l->client) {

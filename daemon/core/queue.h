@@ -117,8 +117,8 @@ struct queue {
 	struct label *label;
 	struct account *owner;
 	struct queue_settings settings;
-	bool declared;	 /* by `declare`; else made by use */
-	unsigned paused; /* enum queue_side bits */
+	bool declared;		/* by `declare`; else made by use */
+	unsigned paused;	/* enum queue_side bits */
 	struct deadline in_end; /* of its sides' pauses; state is the side */
 	struct deadline out_end;
 	char *pause_reason; /* or NULL */

@@ -416,7 +416,8 @@ int queue_put_bound(struct queue *q, struct message *m)
 	if ((q->paused & SIDE_IN) || m->n_payload > q->settings.max_bytes)
 		return -EBADMSG;
 	if ((!TAILQ_EMPTY(&q->putters) || !queue_has_room(q, m->n_payload)) &&
-	    !(q->settings.on_full == ON_FULL_DROP_LOWEST && queue_drop_lowest(q, m->prio, m->n_payload)))
+	    !(q->settings.on_full == ON_FULL_DROP_LOWEST &&
+	      queue_drop_lowest(q, m->prio, m->n_payload)))
 		return refuse_full(q, NULL);
 	if (entry_new(q, m, &t, &e, NULL) < 0)
 		return -EBADMSG;

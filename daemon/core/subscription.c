@@ -267,8 +267,7 @@ unsigned subscription_pump(struct subscription *s, unsigned max)
 	if (s->wants_retained)
 		used = pump_retained(s, max);
 
-	while (!s->wants_retained && s->n_kept > 0 && used < max &&
-	       !client_sated(s->sub.client)) {
+	while (!s->wants_retained && s->n_kept > 0 && used < max && !client_sated(s->sub.client)) {
 		struct message *m = kept_shift(s);
 
 		if (!is_expired(s, m))

@@ -92,7 +92,7 @@ void taker_rest(struct taker *t);
 /** taker_fire() - a take's wait has run out */
 void taker_fire(struct broker *b, struct deadline *d);
 
-/** taker_queue_gone() - a queue that it has a seat in is being dropped, or not its to use any more */
+/** taker_queue_gone() - a queue that it has a seat in is dropped, or not its to use any more */
 void taker_queue_gone(struct seat *s);
 
 /** taker_refuse() - answer a waiting take with an error */

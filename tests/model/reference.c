@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
 const char *const r_types[N_TYPES] = { "", "a", "a.b", "c" };
 const char *const r_filters[N_FILTERS] = { NULL, "a", "a.*", "a.#", "", "c" };
@@ -91,10 +92,8 @@ static void lease(struct reference *r, struct r_message *m, const struct r_taker
 	m->warned = false;
 	m->ttr_ms = t->ttr_ms >= 0 ? t->ttr_ms : q->ttr_ms;
 	m->max_end_ms = r->now_ms + q->max_ttr_ms;
-	m->ends_ms = r->now_ms + m->ttr_ms;
-	if (m->ends_ms > m->max_end_ms)
-		m->ends_ms = m->max_end_ms;
-	m->last_ttr_ms = m->ends_ms - r->now_ms;
+	m->last_ttr_ms = MIN(m->ttr_ms, q->max_ttr_ms);
+	m->ends_ms = r->now_ms + m->last_ttr_ms;
 }
 
 static void give(struct reference *r, struct r_taker *t, struct r_message *m)
@@ -359,12 +358,9 @@ void r_end(struct reference *r, struct r_message *m, enum r_end how, int64_t del
 int64_t r_touch(struct reference *r, struct r_message *m, int64_t ttr_ms)
 {
 	m->warned = false;
-	m->last_ttr_ms = ttr_ms < 0 ? m->ttr_ms : ttr_ms;
+	m->last_ttr_ms = MIN(ttr_ms < 0 ? m->ttr_ms : ttr_ms, m->max_end_ms - r->now_ms);
 	m->ends_ms = r->now_ms + m->last_ttr_ms;
-	if (m->ends_ms > m->max_end_ms)
-		m->ends_ms = m->max_end_ms;
-	m->last_ttr_ms = m->ends_ms - r->now_ms;
-	return m->ends_ms - r->now_ms;
+	return m->last_ttr_ms;
 }
 
 struct r_message *r_find_lease(struct reference *r, uint64_t lease_id)
@@ -649,7 +645,7 @@ static void message_fire(struct reference *r, struct r_message *m)
 {
 	int q = m->queue;
 
-	if (m->state == R_LEASED && !m->warned && r->now_ms < m->ends_ms) {
+	if (m->state == R_LEASED && !m->warned) {
 		m->warned = true;
 		if (m->client >= 0)
 			event(r, R_DEADLINE, m->client, m->lease);
@@ -667,14 +663,14 @@ static void message_fire(struct reference *r, struct r_message *m)
 
 static void putter_fire(struct reference *r, struct r_putter *p)
 {
-	bool paused = r->queues[p->queue].paused & 1;
+	struct r_queue *q = &r->queues[p->queue];
+	bool paused = q->paused & 1;
 
-	if (!paused && r->queues[p->queue].on_full == R_DROP_LOWEST &&
-	    drop_for(r, p->queue, p->prio)) {
+	if (!paused && q->on_full == R_DROP_LOWEST && drop_for(r, p->queue, p->prio)) {
 		admit(r, p);
 		return;
 	}
-	r->queues[p->queue].rejected += !paused;
+	q->rejected += !paused;
 	p->alive = false;
 	event(r, R_REFUSED, p->client, p->number);
 }

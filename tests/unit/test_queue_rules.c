@@ -175,9 +175,8 @@ static void waiting_is_charged(void **state)
 		text[i] = 'a';
 	core_put(c, "q", "b", 0, "x");
 	before = c->account->bytes;
-	assert_int_equal(taker_take(c, &o, &(struct take_wait){ .ms = -1, .tag = &tag }, &taken,
-				    &f),
-			 0);
+	assert_int_equal(
+		taker_take(c, &o, &(struct take_wait){ .ms = -1, .tag = &tag }, &taken, &f), 0);
 	assert_true(c->account->bytes > before + sizeof(text));
 	assert_int_equal(client_cancel_request(c, STR("1"), &f), 0);
 	assert_int_equal(c->account->bytes, before);
@@ -264,6 +263,42 @@ static void a_larger_queue_lets_in_who_waits(void **state)
 	s.max_messages = 2;
 	assert_int_equal(declare_error(c, "q", s, SETTING_MAX_MESSAGES, true), ERR_NONE);
 	assert_int_equal(core_count_actions(core, c, ACTION_STORED), 1);
+}
+
+static void each_other_setting_is_noticed(void **state)
+{
+	struct client *c = core_client(*state, 1000);
+	const struct queue_settings as_it_is = QUEUE_SETTINGS_DEFAULT;
+	struct queue_settings s[11];
+	static const unsigned bits[11] = {
+		SETTING_MAX_MESSAGES, SETTING_MAX_BYTES, SETTING_ON_FULL,  SETTING_TTR,
+		SETTING_MAX_TTR,      SETTING_BACKOFF,	 SETTING_MAX_DEAD, SETTING_IDLE,
+		SETTING_MAX_ATTEMPTS, SETTING_TTL,	 SETTING_USERS,
+	};
+
+	core_declare(c, "q", as_it_is, 0);
+	for (int i = 0; i < 11; i++)
+		s[i] = as_it_is;
+	s[0].max_messages--;
+	s[1].max_bytes--;
+	s[2].on_full = ON_FULL_BLOCK;
+	s[3].ttr_ms--;
+	s[4].max_ttr_ms--;
+	s[5].backoff_ms++;
+	s[6].max_dead--;
+	s[7].idle_ms++;
+	s[8].max_attempts--;
+	s[9].ttl_ms++;
+	s[10].users = people_of(7);
+	for (int i = 0; i < 11; i++) {
+		assert_int_equal(declare_error(c, "q", as_it_is, bits[i], false), ERR_NONE);
+		assert_int_equal(declare_error(c, "q", s[i], bits[i], false), ERR_EXISTS);
+		assert_int_equal(declare_error(c, "q", s[i], bits[i], true), ERR_NONE);
+		assert_int_equal(declare_error(c, "q", s[i], bits[i], false), ERR_NONE);
+	}
+	s[10].users->v[0].id = 8;
+	assert_int_equal(declare_error(c, "q", s[10], SETTING_USERS, false), ERR_EXISTS);
+	queue_settings_done(&s[10]);
 }
 
 static void fewer_dead_letters_are_kept_in_time(void **state)
@@ -408,6 +443,32 @@ static void the_longest_ttl_holds_everywhere(void **state)
 	assert_int_equal(client_set_will(c, &p, &f), 0);
 }
 
+static void the_oldest_may_be_of_any_priority(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000);
+
+	core_put(c, "q", "a", 9, "x");
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_ACKED);
+	core_put(c, "q", "a", 1, "x");
+	core_advance(core, 1000);
+	core_put(c, "q", "a", 5, "x");
+	core_put(c, "q", "b", 7, "x");
+	core_advance(core, 1000);
+	core_put(c, "q", "a", 9, "x");
+	assert_int_equal(queue_oldest_ms(find(c, "q")), 2000);
+}
+
+static void dead_letters_take_no_room(void **state)
+{
+	struct client *c = core_client(*state, 1000);
+
+	core_put(c, "q", "", 0, "xxx");
+	assert_int_equal(find(c, "q")->n_bytes, 3);
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_BURIED);
+	assert_int_equal(find(c, "q")->n_bytes, 0);
+}
+
 static void a_clock_set_back_makes_nothing_old(void **state)
 {
 	struct core *core = *state;
@@ -529,6 +590,7 @@ int main(void)
 		T(declaring_takes_a_queue_made_by_use_over),
 		T(a_shorter_max_ttr_takes_the_ttr_along),
 		T(a_larger_queue_lets_in_who_waits),
+		T(each_other_setting_is_noticed),
 		T(fewer_dead_letters_are_kept_in_time),
 		T(idle_to_the_millisecond),
 		T(who_waits_or_is_bound_keeps_it),
@@ -536,6 +598,8 @@ int main(void)
 		T(keys_go_by_themselves),
 		T(all_that_is_due_happens),
 		T(the_longest_ttl_holds_everywhere),
+		T(the_oldest_may_be_of_any_priority),
+		T(dead_letters_take_no_room),
 		T(a_clock_set_back_makes_nothing_old),
 		T(a_paused_queue_takes_nothing_late),
 		T(full_is_said_once),

@@ -81,10 +81,10 @@ static void who_leaves_takes_nothing(void **state)
 static void put_large(struct client *c, int n)
 {
 	static char large[100000];
-	struct put_options o = { .publication = { .place = STR("q"),
-						  .payload = { .form = FORM_TEXT,
-							       .text = { large,
-									 sizeof(large) } } } };
+	struct put_options o = { .publication = {
+					 .place = STR("q"),
+					 .payload = { .form = FORM_TEXT,
+						      .text = { large, sizeof(large) } } } };
 	struct put_result r;
 	struct fault f;
 
@@ -245,8 +245,7 @@ static struct queue *dropping_queue(struct client *c, uint64_t max_messages, uin
 	s.max_messages = max_messages;
 	s.max_bytes = max_bytes;
 	s.on_full = ON_FULL_DROP_LOWEST;
-	return core_declare(c, "q", s,
-			    SETTING_MAX_MESSAGES | SETTING_MAX_BYTES | SETTING_ON_FULL);
+	return core_declare(c, "q", s, SETTING_MAX_MESSAGES | SETTING_MAX_BYTES | SETTING_ON_FULL);
 }
 
 static void who_gets_no_room_drops_nothing(void **state)
@@ -410,6 +409,95 @@ static void each_side_is_paused_for_itself(void **state)
 	assert_int_equal(q->paused, 0);
 }
 
+/* --- the broker ---------------------------------------------------------------------------- */
+
+static int grant_ten(void *arg, uint64_t next, uint64_t *ret_end)
+{
+	uint64_t *granted = arg;
+
+	*granted = *ret_end = next + 10;
+	return 0;
+}
+
+static void no_number_is_used_before_it_is_reserved(void **state)
+{
+	struct core *core = *state;
+	struct broker *b = core->broker;
+	uint64_t granted = b->ids_end = b->next_msg + 1;
+
+	core->config.reserve_ids = grant_ten;
+	core->config.arg = &granted;
+	for (int i = 0; i < 50; i++) {
+		assert_true(broker_next_id(b) < granted);
+		assert_true(broker_next_lease(b) < granted);
+	}
+	core->config.reserve_ids = NULL;
+	for (int i = 0; i < 10; i++)
+		broker_next_id(b);
+	assert_int_equal(broker_next_id(b), 0);
+	b->ids_end = UINT64_MAX;
+}
+
+static void another_configuration_counts_at_once(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000);
+	struct broker_config smaller = core->config;
+
+	smaller.limits.max_memory_user = 1000;
+	smaller.limits.max_memory = 2000;
+	broker_configure(core->broker, &smaller);
+	assert_int_equal(core->broker->quota.memory.max, 2000);
+	assert_int_equal(core->broker->quota.memory.max_user, 1000);
+	broker_configure(core->broker, &core->config);
+	core_put(c, "q", "", 0, "x");
+}
+
+/* A take that waits while its client has all the leases it may have. */
+static void a_lease_that_ends_lets_takes_go_on(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000);
+	uint64_t first, second;
+
+	core_put(c, "q", "", 0, "1");
+	core_put(c, "q", "", 0, "2");
+	core_take_wait(c, "empty", NULL, -1, "1");
+	first = core_take(c, "q", NULL, NULL);
+	second = core_take(c, "q", NULL, NULL);
+	core->config.limits.max_leases_session = 2;
+	core_put(c, "empty", "", 0, "3");
+	assert_int_equal(core_count_actions(core, c, ACTION_TAKEN), 0);
+	core_settle(c, first, OUTCOME_ACKED);
+	assert_int_equal(core_count_actions(core, c, ACTION_TAKEN), 1);
+	core_settle(c, second, OUTCOME_ACKED);
+}
+
+/* Those who listen get what a turn can bear; the rest is counted as lost. */
+static void notices_have_a_share_of_the_turn(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 0);
+	struct subscribe_options o = { .pattern = STR("ferry.done"),
+				       .max_messages = 1,
+				       .max_bytes = 1000 };
+	struct fault f;
+	uint64_t sub;
+
+	assert_int_equal(subscription_new(c, &o, &sub, &f), 0);
+	core->broker->notice_work = 1u << 20;
+	for (int i = 0; i < 3; i++) {
+		core_put(c, "q", "", 0, "x");
+		core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_ACKED);
+	}
+	assert_int_equal(core_count_actions(core, c, ACTION_MESSAGE), 1);
+	assert_int_equal(core->broker->stats.lost, 2);
+	core_advance(core, 1);
+	core_put(c, "q", "", 0, "x");
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_ACKED);
+	assert_int_equal(core_count_actions(core, c, ACTION_MESSAGE), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -428,6 +516,10 @@ int main(void)
 		T(many_that_expire_together_are_given_to_nobody),
 		T(room_of_the_expired_is_used),
 		T(each_side_is_paused_for_itself),
+		T(no_number_is_used_before_it_is_reserved),
+		T(another_configuration_counts_at_once),
+		T(a_lease_that_ends_lets_takes_go_on),
+		T(notices_have_a_share_of_the_turn),
 	};
 
 	return cmocka_run_group_tests_name("review core", tests, NULL, NULL);
