@@ -3,6 +3,7 @@
 /* Filters and kinds: which consumers want which types, worked out once for each pair. */
 #include "daemon/core/filter.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "daemon/core/entry.h"
 #include "daemon/core/taker.h"
 #include "daemon/core/tree.h"
+#include "proto/limits.h"
 #include "proto/name.h"
 
 static int kind_compare(const struct kind *a, const struct kind *b)
@@ -142,11 +144,14 @@ static int pair(struct kind *k, struct filter *f)
 	return 0;
 }
 
+/* They stay in order: it is the oldest that go, and those are found first. */
 static void unpair_filter(struct kind *k, const struct filter *f)
 {
 	for (uint32_t i = 0; i < k->n_filters; i++) {
 		if (k->filters[i] == f) {
-			k->filters[i] = k->filters[--k->n_filters];
+			k->n_filters--;
+			memmove(&k->filters[i], &k->filters[i + 1],
+				(k->n_filters - i) * sizeof(struct filter *));
 			return;
 		}
 	}
@@ -298,12 +303,59 @@ struct kind *kinds_next(struct kind *kind)
 
 /* --- filters ------------------------------------------------------------------------------- */
 
-static int pair_filter(struct kinds *k, struct filter *f)
+/* The patterns of a filter that have a wildcard: the others name one type, which is looked up. */
+struct wilds {
+	struct str v[WIRE_MAX_PATTERNS];
+	uint32_t n;
+};
+
+static void wilds_of(const struct filter_patterns *p, struct wilds *ret)
+{
+	assert(p->n <= WIRE_MAX_PATTERNS);
+	ret->n = 0;
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (!pattern_is_literal(p->v[i]))
+			ret->v[ret->n++] = p->v[i];
+	}
+}
+
+static bool wilds_match(const struct wilds *w, struct str type)
+{
+	for (uint32_t i = 0; i < w->n; i++) {
+		if (pattern_match(w->v[i], type))
+			return true;
+	}
+	return false;
+}
+
+static int pair_wilds(struct kinds *k, struct filter *f, const struct wilds *w)
 {
 	struct kind *kind;
 
+	if (w->n == 0)
+		return 0;
 	RB_FOREACH(kind, kind_tree, &k->by_type) {
-		if (filter_patterns_match(f->patterns, label_str(kind->type)) && pair(kind, f) < 0)
+		if (wilds_match(w, label_str(kind->type)) && pair(kind, f) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int pair_filter(struct kinds *k, struct filter *f)
+{
+	const struct filter_patterns *p = f->patterns;
+	struct wilds w;
+
+	wilds_of(p, &w);
+	if (pair_wilds(k, f, &w) < 0)
+		return -ENOMEM;
+
+	for (uint32_t i = 0; i < p->n; i++) {
+		/* Once, though it be named twice: they are sorted. */
+		bool again = i > 0 && str_eq(p->v[i], p->v[i - 1]);
+		struct kind *kind = pattern_is_literal(p->v[i]) ? kind_find(k, p->v[i]) : NULL;
+
+		if (kind && !again && !wilds_match(&w, p->v[i]) && pair(kind, f) < 0)
 			return -ENOMEM;
 	}
 	return 0;

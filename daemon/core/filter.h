@@ -62,6 +62,7 @@ struct filter {
 	uint32_t n_matching;
 	uint32_t cap_matching;
 	struct seat_list waiting; /* longest first */
+	uint64_t barren;	  /* the last queue_pump() that found nothing for it */
 };
 
 RB_HEAD(filter_tree, filter);
@@ -76,6 +77,7 @@ struct kinds {
 	struct kind_first_tree by_first; /* by the entry that is first among them */
 	struct filter_tree filters;
 	struct filter all;
+	uint64_t n_pumps;	 /* how often queue_pump() was at work */
 	struct filter_list idle; /* oldest first */
 	uint32_t n_idle;
 	uint32_t n;

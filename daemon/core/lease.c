@@ -68,7 +68,7 @@ void lease_fire(struct broker *b, struct deadline *d)
 	struct lease *l = container_of(d, struct lease, deadline);
 	struct action *a;
 
-	/* Also when the loop comes so late that it has ended: the one never comes without the other. */
+	/* Also when the loop comes so late that it has ended: it never ends without a warning. */
 	if (!l->warned) {
 		l->warned = true;
 		deadline_set(&b->deadlines, &l->deadline, l->ends_ms);

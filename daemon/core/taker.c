@@ -9,6 +9,7 @@
 
 #include "daemon/core/broker.h"
 #include "daemon/core/util.h"
+#include "proto/name.h"
 
 /* --- seats --------------------------------------------------------------------------------- */
 
@@ -248,44 +249,55 @@ void taker_refill(struct taker *t)
 		seat_wait(&t->seats[i]);
 }
 
-/* The seat, of all that wait here, that has waited longest and for which there is a message. */
-static struct seat *next_pair(struct queue *q, struct entry **ret)
+/* Of all filters somebody waits at, and that may still have something, the one at which somebody
+ * has waited longest; or NULL. */
+static struct filter *next_filter(struct kinds *k)
 {
-	struct seat *found = NULL, *s;
-	struct filter *f;
-	struct entry *e;
+	struct filter *found = NULL, *f = &k->all;
 
-	s = TAILQ_FIRST(&q->kinds.all.waiting);
-	if (s && (e = best(q, &q->kinds.all))) {
-		found = s;
-		*ret = e;
-	}
-	for (f = filters_first(&q->kinds); f; f = filters_next(f)) {
-		s = TAILQ_FIRST(&f->waiting);
-		if (!s || (found && found->since < s->since))
-			continue;
-		e = best(q, f);
-		if (e) {
-			found = s;
-			*ret = e;
-		}
+	for (; f; f = f == &k->all ? filters_first(k) : filters_next(f)) {
+		const struct seat *s = TAILQ_FIRST(&f->waiting);
+
+		if (s && f->barren != k->n_pumps &&
+		    (!found || s->since < TAILQ_FIRST(&found->waiting)->since))
+			found = f;
 	}
 	return found;
 }
 
+/* Nothing becomes ready while this is at work: a filter that got nothing is done with. */
 void queue_pump(struct queue *q)
 {
-	struct entry *e = NULL;
-	struct seat *s;
+	struct kinds *k = &q->kinds;
+	struct filter *f;
 
-	/* Who cannot take it after all leaves the line, so this comes to an end. */
-	while (q->n_waiting && (s = next_pair(q, &e)))
-		(void)taker_give(s, e);
+	k->n_pumps++;
+	while (q->n_waiting && (f = next_filter(k))) {
+		struct entry *e = best(q, f);
+
+		/* Who cannot take it after all leaves the line, so this comes to an end. */
+		if (e)
+			(void)taker_give(TAILQ_FIRST(&f->waiting), e);
+		else
+			f->barren = k->n_pumps;
+	}
 }
 
 /* --- take ---------------------------------------------------------------------------------- */
 
 #define QUEUES_MAX 64
+
+/* Patterns with wildcards are held against each type that a queue has: so many in one request. */
+#define WILD_MAX 64
+
+static size_t count_wild(struct strs types)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < types.n; i++)
+		n += !pattern_is_literal(types.v[i]);
+	return n;
+}
 
 static int check_ttr(const struct client *c, const struct take_options *o, struct queue **queues,
 		     struct fault *f)
@@ -331,6 +343,10 @@ static int find_queues(struct client *c, const struct take_options *o, struct fo
 	ret->n = 0;
 	if (o->queues.n > QUEUES_MAX)
 		return fault_set(f, ERR_BAD_REQUEST, "queues: at most %d", QUEUES_MAX);
+	if (count_wild(o->types) * o->queues.n > WILD_MAX)
+		return fault_set(f, ERR_BAD_REQUEST,
+				 "types: at most %d with a wildcard, counted for each queue",
+				 WILD_MAX);
 
 	for (size_t i = 0; i < o->queues.n; i++) {
 		ret->v[i] = queue_use(c, o->queues.v[i], &ret->made[i], &why);

@@ -114,7 +114,11 @@ static void compare_events(struct model *m)
 			require(m, a->message->id == e->msg);
 			require(m, a->delivery.attempt == e->attempt);
 			require(m, a->delivery.deliveries == e->deliveries);
-			message_by_id(m, e->msg)->lease = a->delivery.lease;
+			struct r_message *given = message_by_id(m, e->msg);
+
+			require(m, given != NULL);
+			if (given)
+				given->lease = a->delivery.lease;
 		}
 	}
 	m->ref.n_events = 0;

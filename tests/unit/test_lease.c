@@ -206,6 +206,69 @@ static void a_removed_message_takes_its_lease(void **state)
 	assert_int_equal(c->n_leases, 0);
 }
 
+/* Who may not use the queue any more still has what he took. */
+static void a_lease_stays_its_holders(void **state)
+{
+	struct core *core = *state;
+	struct client *owner = core_client(core, 1000), *other = core_client(core, 1001);
+	struct people nobody = { .n = 0 };
+	struct queue *q;
+	struct fault f;
+	uint64_t lease;
+
+	core_put(owner, "q", "", 0, "1");
+	lease = core_take(other, "q", NULL, NULL);
+	q = queue_find(owner, STR("q"), NULL);
+	q->settings.users = &nobody;
+	assert_null(queue_find(other, STR("q"), &f));
+	core_settle(other, lease, OUTCOME_ACKED);
+	q->settings.users = NULL;
+}
+
+static void strangers_are_not_told_how_it_ended(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000), *other = core_client(core, 1001);
+	const struct lease_ending end = { .how = OUTCOME_ACKED };
+	struct fault f;
+	uint64_t lease;
+
+	core_put(c, "q", "", 0, "1");
+	lease = core_take(c, "q", NULL, NULL);
+	core_settle(c, lease, OUTCOME_RELEASED);
+	assert_int_equal(lease_settle(c, lease, &end, &f), -EBADMSG);
+	assert_non_null(strstr(f.detail, "released"));
+	assert_int_equal(lease_settle(other, lease, &end, &f), -EBADMSG);
+	assert_null(strstr(f.detail, "released"));
+}
+
+static void only_an_automatic_one_becomes_manual(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000);
+	struct str q = STR("q");
+	struct take_options o = { .queues = { &q, 1 }, .ttr_ms = -1, .automatic = true };
+	struct taken taken;
+	struct fault f;
+
+	core_put(c, "q", "", 0, "1");
+	core_take(c, "q", NULL, NULL);
+	core_advance(core, 50000);
+	lease_make_manual(core->broker, core->broker->next_lease - 1);
+	core_advance(core, 5000);
+	core_advance(core, 5000);
+	assert_null(only_entry(c, ENTRY_LEASED));
+
+	/* And has its time from then on. */
+	assert_int_equal(taker_take(c, &o, &(struct take_wait){ 0 }, &taken, &f), 1);
+	core_advance(core, 3600000);
+	lease_make_manual(core->broker, taken.delivery.lease);
+	core_advance(core, 55000);
+	assert_non_null(only_entry(c, ENTRY_LEASED));
+	core_advance(core, 5000);
+	assert_null(only_entry(c, ENTRY_LEASED));
+}
+
 /* --- attempts ------------------------------------------------------------------------------ */
 
 static struct queue *declare(struct client *c, uint32_t max_attempts, int64_t backoff_ms)
@@ -261,6 +324,40 @@ static void only_failures_are_put_off_and_at_most_an_hour(void **state)
 	}
 }
 
+static void an_expiry_is_put_off_like_a_failure(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000);
+	struct queue *q = declare(c, 0, 1000);
+
+	core_put(c, "q", "", 0, "1");
+	core_take(c, "q", NULL, NULL);
+	core_advance(core, 55000);
+	core_advance(core, 5000);
+	assert_int_equal(q->n_state[ENTRY_DELAYED], 1);
+	core_advance(core, 1000);
+	assert_int_equal(q->n_state[ENTRY_READY], 1);
+}
+
+static void what_is_undone_was_never_done(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000);
+	struct subscribe_options o = { .pattern = STR("ferry.done"),
+				       .max_messages = 1,
+				       .max_bytes = 1000 };
+	struct fault f;
+	uint64_t sub;
+
+	assert_int_equal(subscription_new(c, &o, &sub, &f), 0);
+	core_put(c, "q", "", 0, "1");
+	lease_undo(core->broker, core_take(c, "q", NULL, NULL));
+	assert_int_equal(core_count_actions(core, c, ACTION_MESSAGE), 0);
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_ACKED);
+	assert_int_equal(core_count_actions(core, c, ACTION_MESSAGE), 1);
+	assert_int_equal(core->broker->stats.takes, 1);
+}
+
 static void a_buried_message_counts_its_end(void **state)
 {
 	struct client *c = core_client(*state, 1000);
@@ -285,9 +382,14 @@ int main(void)
 		T(automatic_is_settled_by_writing),
 		T(expired_while_leased_is_not_given_again),
 		T(a_removed_message_takes_its_lease),
+		T(a_lease_stays_its_holders),
+		T(strangers_are_not_told_how_it_ended),
+		T(only_an_automatic_one_becomes_manual),
 		T(only_a_failure_kills),
 		T(without_a_bound_it_lives_for_ever),
 		T(only_failures_are_put_off_and_at_most_an_hour),
+		T(an_expiry_is_put_off_like_a_failure),
+		T(what_is_undone_was_never_done),
 		T(a_buried_message_counts_its_end),
 	};
 

@@ -243,6 +243,30 @@ static void each_ignores_other_members(void **state)
 	}
 }
 
+/* @n times "x" between quotes. */
+static const char *text_of(size_t n)
+{
+	static char text[8192];
+
+	assert_true(n + 3 < sizeof(text));
+	memset(text, 'x', n + 2);
+	text[0] = text[n + 1] = '"';
+	text[n + 2] = '\0';
+	return text;
+}
+
+static void people_have_names_of_some_length(void **state)
+{
+	struct decoding *c = *state;
+	char value[300];
+
+	for (size_t n = 255; n <= 256; n++) {
+		snprintf(value, sizeof(value), "[%s]", text_of(n));
+		assert_int_equal(decode(c, OP_DECLARE, -1, MEMBER_USERS, value),
+				 n == 255 ? REQUEST_OK : REQUEST_REFUSED);
+	}
+}
+
 static bool is_known(const char *name)
 {
 	for (int m = 0; m < N_MEMBERS; m++)
@@ -319,18 +343,6 @@ static void integers_keep_their_range(void **state)
 			}
 		}
 	}
-}
-
-/* @n times "x" between quotes. */
-static const char *text_of(size_t n)
-{
-	static char text[8192];
-
-	assert_true(n + 3 < sizeof(text));
-	memset(text, 'x', n + 2);
-	text[0] = text[n + 1] = '"';
-	text[n + 2] = '\0';
-	return text;
 }
 
 static void texts_keep_their_length(void **state)
@@ -433,6 +445,7 @@ int main(void)
 		cmocka_unit_test(texts_keep_their_length),
 		cmocka_unit_test(lists_keep_their_length),
 		cmocka_unit_test(patterns_only_where_they_are_meant),
+		cmocka_unit_test(people_have_names_of_some_length),
 	};
 
 	return cmocka_run_group_tests_name("ops", tests, set_up, tear_down);

@@ -98,6 +98,10 @@ static void assert_refusals(struct decoding *c, const struct refusal *v, size_t 
 		REQUEST_FATAL, ERR_##code, line, detail \
 	}
 
+/* More bytes than the longest known name could have if all were escaped. */
+#define TEN_ESCAPES "\\u006c\\u0065\\u006e\\u006c\\u0065\\u006e\\u006c\\u0065\\u006e\\u006c"
+#define LONG_KEY TEN_ESCAPES TEN_ESCAPES "x"
+
 static void lines_that_are_no_request(void **state)
 {
 	static const struct refusal cases[] = {
@@ -112,6 +116,8 @@ static void lines_that_are_no_request(void **state)
 			"lone surrogate at byte 18"),
 		REFUSED(BAD_JSON, "{\"a\":1,\"a\":2}", "duplicate key at byte 7"),
 		REFUSED(BAD_JSON, "{\"a\":1,\"\\u0061\":2}", "duplicate key at byte 7"),
+		REFUSED(BAD_JSON, "{\"" LONG_KEY "\":1,\"x" LONG_KEY "\":2,\"" LONG_KEY "\":3}",
+			"duplicate key at byte 254"),
 		REFUSED(BAD_JSON, "{\"op\":\"ping\",\"op\":\"ping\"}", "duplicate key at byte 13"),
 		REFUSED(BAD_JSON, "{\"data\":1,\"op\":\"pub\",\"\\u0064ata\":null}",
 			"duplicate key at byte 21"),
@@ -141,6 +147,11 @@ static void frames_that_are_refused(void **state)
 		REFUSED(UNKNOWN_OP, "{\"op\":\"a\\nb\"}", "op: there is no a?b"),
 		REFUSED(UNKNOWN_OP, "{\"op\":\"release-segments-of-all\"}",
 			"op: there is no release-segments-of-all"),
+		REFUSED(UNKNOWN_OP,
+			"{\"op\":\"01234567890123456789012345678901234567890123456789"
+			 "01234567890123456789\"}",
+			"op: there is no "
+			"0123456789012345678901234567890123456789012345678901234567890123"),
 		REFUSED(BAD_REQUEST, "{\"op\":\"ping\",\"id\":true}",
 			"id: must be a string or an integer"),
 		REFUSED(BAD_REQUEST, "{\"op\":\"ping\",\"id\":1.5}",
@@ -305,6 +316,8 @@ static void refusals_can_be_addressed(void **state)
 	assert_null(c->r.id.p);
 	assert_int_equal(decode(c, "{\"id\":[],\"op\":\"ping\"}"), REQUEST_REFUSED);
 	assert_null(c->r.id.p);
+	assert_int_equal(decode(c, "{\"id\":[],\"op\":\"ping\",\"x"), REQUEST_REFUSED);
+	assert_string_equal(c->f.detail, "unexpected end at byte 23");
 	/* A line that broke off is answered to whom it named before. */
 	assert_int_equal(decode(c, "{\"id\":4,\"op\":\"ping\",\"x\""), REQUEST_REFUSED);
 	assert_str(c->r.id, "4");
@@ -334,6 +347,8 @@ static void a_broken_line_may_hide_a_payload(void **state)
 		{ "\\\"len\\\"", false },
 		{ "\"LEN\"", false },
 		{ "\"\\u006", false },
+		{ "\"\\u00zclen\"", false },
+		{ "\"\\u006zen\"", false },
 	};
 	struct decoding *c = *state;
 

@@ -148,6 +148,11 @@ static void no_memory_is_a_refusal(void **state)
 		PUT "\"data64\":\"e30K\",\"form\":\"json\"}",
 		PUT "\"data64\":\"\\u00653\\u0030K\",\"form\":\"json\"}",
 		"{\"op\":\"take\",\"queues\":[\"a\\u002eb\"],\"types\":[\"\\u0063\"]}",
+		"{\"op\":\"sub\",\"topic\":\"a\",\"types\":[\"\\u0063\"]}",
+		"{\"op\":\"sub\",\"topic\":\"\\u0061\"}",
+		"{\"op\":\"declare\",\"queue\":\"a\",\"users\":[\"\\u0063\"]}",
+		"{\"op\":\"call\",\"service\":\"a\",\"headers\":{\"a\":\"\\u0063\"}}",
+		"{\"op\":\"list\",\"what\":\"queues\",\"after\":\"\\u0063\"}",
 	};
 	struct decoding *c = *state;
 

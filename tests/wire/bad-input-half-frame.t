@@ -57,3 +57,16 @@ A< {"event":"goodbye","reason":"timeout"}
 A eof
 B> {"op":"ping","id":2}
 B< {"id":2,"ok":true,"time":*}
+
+== the time of a frame begins with it, and not with the one before
+config: [limits]
+config: frame_timeout = 1s
+A raw> "{\"op\":\"ping\",\"id\""
+B> {"op":"take","queue":"empty","wait":600,"id":1}
+B< {"id":1,"ok":true,"msg":null}
+A raw> ":1}\n{\"op\":\"ping\",\"id\""
+A< {"id":1,"ok":true,"time":*}
+B> {"op":"take","queue":"empty","wait":600,"id":2}
+B< {"id":2,"ok":true,"msg":null}
+A raw> ":2}\n"
+A< {"id":2,"ok":true,"time":*}

@@ -49,3 +49,12 @@ repeat 18
 C> {"op":"take","queue":"q","wait":-1,"id":$N}
 C< {"id":$N,"ok":true,"queue":"q",...,"attempt":1,...}
 end
+
+== what was sent in one go is carried out in bits, as it is read
+let $BIG = "a" * 1000000
+A> {"op":"put","queue":"big","data":"$BIG","id":1}
+A< {"id":1,"ok":true,...}
+A raw> "{\"op\":\"peek\",\"queue\":\"big\",\"id\":2}\n" * 12
+repeat 12
+A< {"id":2,"ok":true,"messages":[{"queue":"big",...}]}
+end
