@@ -294,9 +294,10 @@ static void calls_and_answers(void **state)
 	      "{\"event\":\"call\",\"sub\":2,\"call\":12,\"service\":\"a.b\","
 	      "\"from\":{\"uid\":1000,\"pid\":42},\"timeout\":30000,\"headers\":{\"h\":\"1\"},"
 	      "\"data\":\"hi\"}\n");
-	assert_int_equal(encode_answer(&x->e, m, STR("1"), BODY_RAW, &e), 0);
+	assert_int_equal(
+		encode_answer(&x->e, m, &(struct answered){ .id = STR("1") }, BODY_RAW, &e), 0);
 	check(x, &e, "{\"id\":1,\"ok\":true,\"len\":2,\"form\":\"text\"}\nhi");
-	assert_int_equal(encode_answer(&x->e, m, (struct str){ 0 }, BODY_INLINE, &e), 0);
+	assert_int_equal(encode_answer(&x->e, m, &(struct answered){ 0 }, BODY_INLINE, &e), 0);
 	check(x, &e, "{\"ok\":true,\"data\":\"hi\"}\n");
 	message_unref(m);
 }
