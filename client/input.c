@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,6 +40,17 @@ static int input_reopen(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	return fd < 0 ? -errno : fd;
+}
+
+/* A pipe without a name: when its writers have left, nobody can open it to write again. */
+static bool is_nameless(int fd)
+{
+	char link[64], target[64];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, target, sizeof(target));
+	return n > 5 && strncmp(target, "pipe:", 5) == 0;
 }
 
 static int input_open_path(const struct input_options *options)
@@ -75,6 +87,7 @@ int input_open(struct input *in, const struct input_options *options)
 		return -EISDIR;
 	if (options->follow && !S_ISFIFO(st.st_mode))
 		return -EINVAL;
+	in->options.follow = options->follow && !is_nameless(fd);
 	if (S_ISREG(st.st_mode)) {
 		at = lseek(fd, 0, SEEK_CUR);
 		in->n_total = st.st_size > at && at >= 0 ? (uint64_t)(st.st_size - at) : 0;

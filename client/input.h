@@ -44,7 +44,8 @@ struct input_message {
 
 /** input_open() - open it
  *
- * Opening a FIFO without follow waits for a writer, as a shell's redirection does.
+ * Opening a FIFO without follow waits for a writer, as a shell's redirection does. A pipe without a
+ * name cannot be followed beyond its writers: it ends with them.
  *
  * Return: 0, or the negative errno of open(2); -EINVAL: follow on what is no FIFO. */
 int input_open(struct input *in, const struct input_options *options);

@@ -100,8 +100,6 @@ static void publish_check(struct argp_state *state, struct publish_args *a)
 		argp_error(state, "DATA is the message: -f, -w, -0 and --follow need an input");
 	if (a->whole && (a->with_topic || a->follow || a->nul))
 		argp_error(state, "--whole has no lines: leave out --with-topic, --follow and -0");
-	if (a->follow && !a->file)
-		argp_error(state, "--follow needs -f FIFO");
 	if (a->key && lines && strlen(a->key) > WIRE_MAX_KEY - 20)
 		argp_error(state, "--key: too long to have line numbers added");
 }

@@ -109,7 +109,7 @@ static bool sender_find(struct sender *s, uint64_t id, uint64_t *ret_line)
 	return true;
 }
 
-/* What waits for room behind the line that was refused is not to be put; what waits before it is. */
+/* What waits for room behind the line that was refused is not to be put; what is before it, is. */
 static void sender_call_back(struct sender *s, uint64_t line)
 {
 	char head[64];

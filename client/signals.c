@@ -8,14 +8,17 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+#define N_NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
+
 int signals_init(struct signals *s)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action;
 	sigset_t set;
 
 	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (size_t i = 0; i < N_NUMBERS; i++) {
 		/* An ignored signal that is blocked would still reach the signalfd. */
 		if (sigaction(numbers[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
 			sigaddset(&set, numbers[i]);
@@ -30,10 +33,15 @@ int signals_init(struct signals *s)
 
 void signals_done(struct signals *s)
 {
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
 	if (s->fd < 0)
 		return;
 	close(s->fd);
 	s->fd = -1;
+	/* Who is told once more has ended already, and with his own status. */
+	for (size_t i = 0; i < N_NUMBERS; i++)
+		sigaction(numbers[i], &ignore, NULL);
 	sigprocmask(SIG_SETMASK, &s->old_mask, NULL);
 }
 

@@ -16,7 +16,7 @@ struct signals {
  * Return: 0 or negative errno. */
 int signals_init(struct signals *s);
 
-/** signals_done() - as before; takes one that failed */
+/** signals_done() - the end is near: they are ignored from here on; takes one that failed */
 void signals_done(struct signals *s);
 
 /** signals_take() - the number of a signal that came, or 0 */

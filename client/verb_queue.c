@@ -23,6 +23,6 @@ const struct verb verb_queue = {
 	.name = "queue",
 	.group = GROUP_QUEUES,
 	.synopsis = "VERB ...",
-	.help = "manage queues: ls show create set drop purge kick pause bind ...",
+	.help = "manage queues: ls, show, create, set, drop, purge, ...",
 	.verbs = verbs,
 };

@@ -128,6 +128,8 @@ static enum status run(struct command *cmd)
 	struct tee t = { .cmd = cmd, .in = { .fd = -1 } };
 	enum status status = command_connect(cmd, &t.conn);
 
+	cmd->json = false; /* standard output is the copy's alone */
+
 	if (status != STATUS_DONE)
 		return status;
 	status = sender_init(&t.sender, cmd, t.conn, a, "pub");

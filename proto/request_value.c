@@ -30,7 +30,7 @@ char *value_room_take(struct value_room *room, size_t n)
 	char *p;
 
 	/* Only the first one of a line can find the room too small, so nothing points into it. */
-	if (room->text_size < room->line.n && room->text_used == 0) {
+	if (room->text_size < room->line.n) {
 		free(room->text);
 		room->text_size = 0;
 		room->text = malloc(room->line.n);

@@ -93,6 +93,7 @@ void actions_clear(struct actions *a)
 	for (size_t i = 0; i < a->n; i++)
 		action_done(&a->v[i]);
 	a->n = 0;
+	a->batch++;
 	spare_clear(a);
 }
 

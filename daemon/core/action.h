@@ -81,6 +81,7 @@ struct actions {
 	struct action *v;
 	size_t n;
 	size_t cap;
+	uint64_t batch;	     /* how often they have been cleared */
 	struct action spare; /* see actions_add() */
 	bool lost;	     /* some client is broken; cleared by who has looked for it */
 };

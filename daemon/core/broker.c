@@ -100,6 +100,9 @@ static void fire(struct broker *b, struct deadline *d)
 	case DEADLINE_PAUSE:
 		queue_fire_pause(b, d);
 		break;
+	case DEADLINE_ROOM:
+		queue_fire_room(b, d);
+		break;
 	case DEADLINE_KEYS:
 		queue_fire_keys(b, d);
 		break;
@@ -119,6 +122,7 @@ void broker_advance(struct broker *b, struct moment now)
 	struct deadline *d;
 
 	b->now = now;
+	b->notice_work = 0;
 	for (int n = 0; n < FIRE_MAX; n++) {
 		d = deadlines_first(&b->deadlines);
 		if (!d || d->due_ms > now.mono_ms)
@@ -133,6 +137,17 @@ int64_t broker_next_deadline(const struct broker *b)
 	const struct deadline *d = deadlines_first(&b->deadlines);
 
 	return d ? d->due_ms : -1;
+}
+
+int broker_check_times(const struct broker *b, int64_t delay_ms, int64_t ttl_ms, struct fault *f)
+{
+	int64_t max = b->config->limits.max_delay_ms;
+
+	if (delay_ms > max)
+		return fault_set(f, ERR_BAD_REQUEST, "delay: at most %lld ms", (long long)max);
+	if (ttl_ms > max)
+		return fault_set(f, ERR_BAD_REQUEST, "ttl: at most %lld ms", (long long)max);
+	return 0;
 }
 
 /* --- numbers ------------------------------------------------------------------------------- */

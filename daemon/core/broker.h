@@ -116,6 +116,7 @@ struct broker {
 	struct monitor_list monitors;
 	struct buf notice_text; /* scratch */
 	bool noticing;		/* notice_send() is at work further up */
+	uint64_t notice_work;	/* receivers of notices since broker_advance() */
 	struct broker_stats stats;
 };
 
@@ -139,6 +140,11 @@ void broker_advance(struct broker *b, struct moment now);
 
 /** broker_next_deadline() - when broker_advance() will next have work, monotonic ms; -1: never */
 int64_t broker_next_deadline(const struct broker *b);
+
+/** broker_check_times() - whether a message may be delayed, and live, so long
+ *
+ * Return: 0; -EBADMSG with bad-request. */
+int broker_check_times(const struct broker *b, int64_t delay_ms, int64_t ttl_ms, struct fault *f);
 
 /** broker_next_id() - a fresh message id, or 0 when none can be had (answer `internal`) */
 uint64_t broker_next_id(struct broker *b);

@@ -11,6 +11,11 @@
 #include "daemon/core/util.h"
 #include "proto/name.h"
 
+/* One batch of actions may have this much for a client and one message more, each action counted
+ * with what it takes besides. */
+#define BATCH_BYTES ((uint64_t)256 << 10)
+#define ACTION_BYTES 256
+
 /* Charged to its uid for each connection: both sides' objects. */
 #define CLIENT_CHARGE 1024
 
@@ -167,29 +172,41 @@ static void publish_will(struct client *c)
 	struct broker *b = c->broker;
 	struct topic *t = topic_get(b, label_str(c->will->place));
 	struct publish_result r;
+	uint64_t id;
 
 	if (!t)
 		return;
-	/* Its time begins now, and nobody else has seen it yet. */
+	/* It is sent now, not when it was given, and nobody else has seen it yet. */
+	id = broker_next_id(b);
+	if (id)
+		c->will->id = id;
+	c->will->time_ms = b->now.wall_ms;
 	if (c->will_ttl_ms)
 		c->will->expires_ms = b->now.mono_ms + c->will_ttl_ms;
 	topic_publish_message(b, t, c->will, c->will_retain, NULL, &r);
 }
 
-struct client *client_free(struct client *c, bool said_bye)
+void client_retire(struct client *c)
 {
 	struct waiting *w;
 	struct sub *s;
 
-	if (!c)
-		return NULL;
-
-	/* First out of everything that could match something to it, then give back what it has. */
+	/* What one of its requests leaves behind must not go to another of them. */
+	c->retired = true;
 	c->ready = false;
 	while ((w = TAILQ_FIRST(&c->waiting)))
 		waiting_cancel(w);
 	while ((s = RB_MIN(sub_tree, &c->subs)))
 		sub_free(s, false);
+}
+
+struct client *client_free(struct client *c, bool said_bye)
+{
+	if (!c)
+		return NULL;
+
+	/* First out of everything that could match something to it, then give back what it has. */
+	client_retire(c);
 	end_leases(c, said_bye);
 	if (c->will && !said_bye)
 		publish_will(c);
@@ -253,6 +270,8 @@ static void client_wake(struct client *c)
 			break;
 		}
 	}
+	/* Takes wait for no readiness; but they may have been put off. */
+	refill_takes(c);
 }
 
 static void client_rest(struct client *c)
@@ -267,13 +286,29 @@ static void client_rest(struct client *c)
 
 void client_set_ready(struct client *c, bool ready)
 {
-	if (c->ready == ready)
+	if (c->ready == ready || c->retired)
 		return;
 	c->ready = ready;
 	if (ready)
 		client_wake(c);
 	else
 		client_rest(c);
+}
+
+bool client_sated(const struct client *c)
+{
+	return c->batch == c->broker->actions.batch && c->n_batch_bytes > BATCH_BYTES;
+}
+
+void client_sent(struct client *c, size_t n)
+{
+	if (c->batch != c->broker->actions.batch) {
+		c->batch = c->broker->actions.batch;
+		c->n_batch_bytes = 0;
+	}
+	c->n_batch_bytes += n + ACTION_BYTES;
+	if (client_sated(c))
+		client_set_ready(c, false);
 }
 
 bool client_pump(struct client *c, unsigned max)
@@ -355,6 +390,8 @@ int client_set_will(struct client *c, const struct publication *p, struct fault 
 		if (name_is_reserved(p->place))
 			return fault_set(f, ERR_DENIED,
 					 "topic: names under ferry. are the broker's own");
+		if (broker_check_times(b, 0, p->ttl_ms, f) < 0)
+			return -EBADMSG;
 		t = topic_get(b, p->place);
 		from = (struct origin){ .account = c->account,
 					.pid = c->pid,

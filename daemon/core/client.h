@@ -42,8 +42,11 @@ struct client {
 	pid_t pid;
 	gid_t *gids;
 	size_t n_gids;
-	bool ready;  /* the loop side takes events for it; see client_set_ready() */
-	bool broken; /* an action for it was lost: the connection must end */
+	bool ready;		/* the loop side takes events for it; see client_set_ready() */
+	bool broken;		/* an action for it was lost: the connection must end */
+	bool retired;		/* see client_retire() */
+	uint64_t batch;		/* of broker->actions, in which it was last sent something */
+	uint64_t n_batch_bytes; /* and how much in that one; see client_sent() */
 	uint64_t next_sub;
 	struct sub_tree subs;
 	uint32_t n_subs;
@@ -69,18 +72,35 @@ RB_PROTOTYPE(client_tree, client, node, client_compare)
 int client_new(struct broker *b, const struct identity *who, void *owner, struct client **ret,
 	       struct fault *f);
 
+/** client_retire() - the connection is ending: it wants nothing any more
+ *
+ * Its waiting requests are forgotten, its subs end, and nothing is matched to it from here on; it
+ * has its leases still, so that lease_undo() can tell which of them never reached it. Appends
+ * actions for others alone. Whatever it asks for all the same ends with the next call. */
+void client_retire(struct client *c);
+
 /** client_free() - the connection has ended
  * @said_bye: an orderly goodbye: no will, leases go back uncounted
  *
- * Ends all that it owns: failed attempts are counted for its leases, but for those whose delivery
- * was undone by lease_undo() before. Takes NULL, returns NULL. May append actions for others. */
+ * Retires it, if that has not been done, and ends all that it owns: failed attempts are counted for
+ * its leases, but for those whose delivery was undone by lease_undo() before. Takes NULL, returns
+ * NULL. May append actions for others. */
 struct client *client_free(struct client *c, bool said_bye);
 
 /** client_set_ready() - whether events may be sent to this client now
  *
  * While it is not ready, topics' messages are kept in its subscriptions' buffers and queues give
- * it nothing. Becoming ready starts its consumers again (appends deliveries). */
+ * it nothing. Becoming ready starts its consumers again (appends deliveries).
+ *
+ * The core itself makes it not ready when one batch of actions has much for it: what a single call
+ * sets free would else be more than a session may have unsent. */
 void client_set_ready(struct client *c, bool ready);
+
+/** client_sent() - an action that carries @n bytes to it has been appended */
+void client_sent(struct client *c, size_t n);
+
+/** client_sated() - this batch of actions has so much for it that the rest must wait */
+bool client_sated(const struct client *c);
 
 /** client_refill() - its consumers may be able to take more: give them what there is */
 void client_refill(struct client *c);

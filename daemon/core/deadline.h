@@ -19,7 +19,8 @@ enum deadline_kind {
 	DEADLINE_PUT,	   /* a waiting put */
 	DEADLINE_CALL,	   /* an open call */
 	DEADLINE_IDLE,	   /* an unused queue */
-	DEADLINE_PAUSE,	   /* the end of a pause */
+	DEADLINE_PAUSE,	   /* the end of a pause of one side of a queue */
+	DEADLINE_ROOM,	   /* a queue that has lost something while nobody could be let in */
 	DEADLINE_KEYS,	   /* a queue's idempotency keys */
 	DEADLINE_RETAINED, /* a topic: its retained message's ttl, its oldest keys */
 };

@@ -156,7 +156,7 @@ struct entry *entry_free(struct entry *e)
 	q->broker->n_messages--;
 
 	if (state == ENTRY_DEAD)
-		free(e->obituary);
+		entry_revive(e);
 	if (is_bound(q, e->message))
 		account_release(e->message->account, BOUND_CHARGE);
 	message_unref(e->message);
@@ -221,17 +221,32 @@ void entry_return(struct entry *e, bool failed, int64_t delay_ms, struct str rea
 	offer(q, e);
 }
 
-static struct obituary *obituary_new(const struct queue *q, struct str reason)
+/* The reason is charged to the message's sender; without room for it there is none. */
+static struct obituary *obituary_new(const struct entry *e, struct str reason)
 {
-	struct obituary *o = malloc(sizeof(*o) + reason.n);
+	struct account *a = e->message->account;
+	struct obituary *o;
 
-	if (!o)
+	if (account_charge(a, reason.n) < 0)
+		reason.n = 0;
+	o = malloc(sizeof(*o) + reason.n);
+	if (!o) {
+		account_release(a, reason.n);
 		return NULL;
-	o->died_ms = q->broker->now.wall_ms;
+	}
+	o->died_ms = entry_queue(e)->broker->now.wall_ms;
 	o->n_reason = (uint16_t)reason.n;
 	if (reason.n)
 		memcpy(o->reason, reason.p, reason.n);
 	return o;
+}
+
+void entry_revive(struct entry *e)
+{
+	if (e->obituary)
+		account_release(e->message->account, e->obituary->n_reason);
+	free(e->obituary);
+	e->obituary = NULL;
 }
 
 static void drop_oldest_dead(struct queue *q)
@@ -246,7 +261,7 @@ static void drop_oldest_dead(struct queue *q)
 void entry_bury(struct entry *e, struct str reason)
 {
 	struct queue *q = entry_queue(e);
-	struct obituary *o = obituary_new(q, reason);
+	struct obituary *o = obituary_new(e, reason);
 
 	notice_send(&(struct notice){ .kind = NOTICE_DEAD,
 				      .queue = q,
@@ -256,7 +271,8 @@ void entry_bury(struct entry *e, struct str reason)
 				      .attempt = e->failed });
 	entry_move(e, ENTRY_DEAD);
 	e->obituary = o;
-	if (q->n_state[ENTRY_DEAD] > q->settings.max_dead)
+	/* Two at a time: the bound may have been lowered. */
+	for (int i = 0; i < 2 && q->n_state[ENTRY_DEAD] > q->settings.max_dead; i++)
 		drop_oldest_dead(q);
 }
 

@@ -41,7 +41,9 @@ struct kind {
 	RB_ENTRY(kind) by_first; /* in kinds->by_first while it has ready entries */
 	struct entry_tree ready; /* by priority, then age */
 	struct entry *first;	 /* of ready, or NULL */
-	uint32_t n_entries;	 /* in any state */
+	RB_ENTRY(kind) by_low;	 /* while queue_drop_lowest() is at work */
+	struct entry *low;
+	uint32_t n_entries; /* in any state */
 	struct label *type;
 	struct filter **filters; /* those that match, but for the one that matches all */
 	uint32_t n_filters;

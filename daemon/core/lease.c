@@ -10,7 +10,7 @@
 #include "daemon/core/taker.h"
 #include "daemon/core/util.h"
 
-/* A holder is warned when a quarter of the time is left, but no earlier than this before its end. */
+/* A holder is warned when a quarter of the time is left, no earlier than this before its end. */
 #define WARNING_MS 5000
 
 static int lease_compare(const struct lease *a, const struct lease *b)
@@ -68,14 +68,15 @@ void lease_fire(struct broker *b, struct deadline *d)
 	struct lease *l = container_of(d, struct lease, deadline);
 	struct action *a;
 
-	if (!l->warned && b->now.mono_ms < l->ends_ms) {
+	/* Also when the loop comes so late that it has ended: the one never comes without the other. */
+	if (!l->warned) {
 		l->warned = true;
 		deadline_set(&b->deadlines, &l->deadline, l->ends_ms);
 		if (!l->client)
 			return;
 		a = actions_add(&b->actions, ACTION_DEADLINE, l->client);
 		a->n = l->id;
-		a->ms = l->ends_ms - b->now.mono_ms;
+		a->ms = l->ends_ms > b->now.mono_ms ? l->ends_ms - b->now.mono_ms : 0;
 		return;
 	}
 	if (l->client) {
@@ -329,7 +330,7 @@ int lease_settle(struct client *c, uint64_t id, const struct lease_ending *e, st
 {
 	struct lease *l = lease_find(c, id, f);
 
-	if (!l)
+	if (!l || broker_check_times(c->broker, e->delay_ms, 0, f) < 0)
 		return -EBADMSG;
 	lease_end(l, e);
 	return 0;

@@ -90,7 +90,8 @@ void lease_end(struct lease *l, const struct lease_ending *e);
 
 /** lease_settle() - a client settles a lease by its id
  *
- * Return: 0; -EBADMSG with lease-lost (the detail says what became of it) or denied. */
+ * Return: 0; -EBADMSG with lease-lost (the detail says what became of it), denied, bad-request (a
+ * delay over the limit). */
 int lease_settle(struct client *c, uint64_t id, const struct lease_ending *e, struct fault *f);
 
 /** lease_touch() - prolong: it then ends @ttr_ms from now (-1: its own ttr), at most max_ttr after

@@ -5,6 +5,10 @@
 
 #include "daemon/core/broker.h"
 
+/* Receivers that all notices of one turn may have together: a purge of a hundred thousand leases
+ * with ten thousand who listen would stop the loop for minutes. */
+#define WORK_MAX (1u << 20)
+
 static const char *const topics[] = {
 	[NOTICE_DONE] = "ferry.done",
 	[NOTICE_DEAD] = "ferry.dead",
@@ -43,6 +47,10 @@ void notice_send(const struct notice *n)
 	/* What a notice brings about (a bound queue that is full) is not told in its turn. */
 	if (b->noticing || !topic_has_listeners(b, name))
 		return;
+	if (b->notice_work > WORK_MAX) {
+		b->stats.lost++;
+		return;
+	}
 	t = topic_get(b, name);
 	m = t ? notice_message(b, n, t) : NULL;
 	if (!m)

@@ -34,5 +34,7 @@ struct notice {
 	unsigned side; /* paused, resumed: enum queue_side */
 };
 
-/** notice_send() - publish @n for those who listen and may see its queue; never fails */
+/** notice_send() - publish @n for those who listen and may see its queue; never fails
+ *
+ * What would be more than a turn's share of work is lost, and counted. */
 void notice_send(const struct notice *n);

@@ -128,7 +128,9 @@ static struct queue *queue_new(struct broker *b, struct str name, const struct q
 
 	q->broker = b;
 	q->idle.kind = DEADLINE_IDLE;
-	q->pause_end.kind = DEADLINE_PAUSE;
+	q->in_end = (struct deadline){ .kind = DEADLINE_PAUSE, .state = SIDE_IN };
+	q->out_end = (struct deadline){ .kind = DEADLINE_PAUSE, .state = SIDE_OUT };
+	q->room.kind = DEADLINE_ROOM;
 	q->keys.kind = DEADLINE_KEYS;
 	kinds_init(&q->kinds, b->config->limits.max_types_queue);
 	TAILQ_INIT(&q->putters);
@@ -141,8 +143,8 @@ static struct queue *queue_new(struct broker *b, struct str name, const struct q
 	return q;
 }
 
-/* idle, pause_end, keys */
-#define N_DEADLINES 3
+/* idle, in_end, out_end, room, keys */
+#define N_DEADLINES 5
 
 static void unreserve_deadlines(struct deadlines *h, int n)
 {
@@ -214,11 +216,12 @@ static unsigned configured(struct broker *b, struct str name, struct queue_setti
 	return b->config->queue_defaults(b->config->arg, name, ret);
 }
 
-struct queue *queue_use(struct client *c, struct str name, struct fault *f)
+struct queue *queue_use(struct client *c, struct str name, bool *ret_made, struct fault *f)
 {
 	struct queue *q = queue_lookup(c->broker, name);
 	struct queue_settings s;
 
+	*ret_made = false;
 	if (q)
 		return queue_visible(q, c) ? q : no_such_queue(name, f);
 
@@ -231,7 +234,9 @@ struct queue *queue_use(struct client *c, struct str name, struct fault *f)
 
 	if (!(configured(c->broker, name, &s) & SETTING_IDLE))
 		s.idle_ms = c->broker->config->limits.auto_idle_ms;
-	return queue_make(c, name, &s, f);
+	q = queue_make(c, name, &s, f);
+	*ret_made = q != NULL;
+	return q;
 }
 
 /* --- declaring ----------------------------------------------------------------------------- */
@@ -278,6 +283,33 @@ static struct queue *declare_new(struct client *c, struct queue_settings *s,
 	return q;
 }
 
+/* Who may not use it any more is told that it is not there. */
+static void shut_out(struct queue *q)
+{
+	struct seat *s = LIST_FIRST(&q->seats), *last = NULL;
+	struct putter *p;
+
+	/* What a consumer has to give back must not go to the next who is to leave. */
+	q->held = true;
+	while (s) {
+		if (queue_visible(q, s->taker->client))
+			last = s;
+		else
+			taker_queue_gone(s);
+		s = last ? LIST_NEXT(last, of_queue) : LIST_FIRST(&q->seats);
+	}
+	q->held = false;
+	p = TAILQ_FIRST(&q->putters);
+	while (p) {
+		struct putter *next = TAILQ_NEXT(p, link);
+
+		if (!queue_visible(q, p->waiting.client))
+			putter_queue_gone(p);
+		p = next;
+	}
+	queue_pump(q);
+}
+
 /* @s is a copy of what @d says, to be taken from. */
 static int declare_again(struct queue *q, const struct client *c, struct queue_settings *s,
 			 const struct declaration *d, struct fault *f)
@@ -310,6 +342,8 @@ static int declare_again(struct queue *q, const struct client *c, struct queue_s
 	queue_settings_merge(&q->settings, s, d->named);
 	q->settings.ttr_ms = fitted.ttr_ms;
 	queue_arm_idle(q);
+	if (differ & (SETTING_USERS | SETTING_GROUPS))
+		shut_out(q);
 	queue_notice(q, "declared");
 	queue_room(q);
 	return 0;
@@ -327,6 +361,9 @@ int queue_declare(struct client *c, const struct declaration *d, struct declared
 		return fault_set(f, ERR_DENIED, "queue: names under ferry. are the broker's own");
 	if (q && !queue_visible(q, c))
 		return fault_set(f, ERR_DENIED, "queue: this name is taken");
+	if ((d->named & SETTING_TTL) &&
+	    broker_check_times(c->broker, 0, d->settings->ttl_ms, f) < 0)
+		return -EBADMSG;
 	if (queue_settings_copy(&s, d->settings) < 0)
 		return fault_set(f, ERR_INTERNAL, "queue: out of memory");
 
@@ -355,12 +392,9 @@ static void free_bindings(struct queue *q)
 static void free_putters(struct queue *q)
 {
 	struct putter *p;
-	struct fault f;
 
-	fault_set(&f, ERR_NO_SUCH_QUEUE, "queue: %.*s was dropped", (int)q->label->n,
-		  q->label->text);
 	while ((p = TAILQ_FIRST(&q->putters)))
-		putter_answer(p, &f);
+		putter_queue_gone(p);
 }
 
 static void free_entries(struct queue *q)
@@ -390,7 +424,9 @@ struct queue *queue_free(struct queue *q)
 	dedup_done(&q->dedup);
 
 	deadline_clear(&b->deadlines, &q->idle);
-	deadline_clear(&b->deadlines, &q->pause_end);
+	deadline_clear(&b->deadlines, &q->in_end);
+	deadline_clear(&b->deadlines, &q->out_end);
+	deadline_clear(&b->deadlines, &q->room);
 	deadline_clear(&b->deadlines, &q->keys);
 	unreserve_deadlines(&b->deadlines, N_DEADLINES);
 	RB_REMOVE(queue_tree, &b->queues, q);

@@ -117,9 +117,10 @@ struct queue {
 	struct label *label;
 	struct account *owner;
 	struct queue_settings settings;
-	bool declared;	 /* by `declare`; else made by use */
-	unsigned paused; /* enum queue_side bits */
-	struct deadline pause_end;
+	bool declared;		/* by `declare`; else made by use */
+	unsigned paused;	/* enum queue_side bits */
+	struct deadline in_end; /* of its sides' pauses; state is the side */
+	struct deadline out_end;
 	char *pause_reason; /* or NULL */
 	struct store *store;
 	struct kinds kinds;
@@ -130,6 +131,7 @@ struct queue {
 	LIST_HEAD(, seat) seats; /* takers of every kind that name this queue */
 	uint32_t n_waiting;	 /* seats that wait now */
 	struct dedup dedup;
+	struct deadline room;
 	struct deadline keys; /* when the oldest key of dedup may go */
 	struct binding_list bindings;
 	uint32_t n_bindings;
@@ -162,10 +164,11 @@ struct putter {
 struct queue *queue_find(struct client *c, struct str name, struct fault *f);
 
 /** queue_use() - the same for putting and taking: one that nobody declared is made
+ * @ret_made: whether that was so: the caller frees it if it then refuses the request
  *
  * Return: the queue, or NULL with @f: denied (ferry.*), no-such-queue (auto_declare is off, or not
  * visible), quota, internal. */
-struct queue *queue_use(struct client *c, struct str name, struct fault *f);
+struct queue *queue_use(struct client *c, struct str name, bool *ret_made, struct fault *f);
 
 /* What a client says a queue should be. */
 struct declaration {
@@ -238,6 +241,9 @@ void putter_cancel(struct putter *p);
 /** putter_answer() - answer a waiting put with an error; frees what it held */
 void putter_answer(struct putter *p, const struct fault *fault);
 
+/** putter_queue_gone() - for its client the queue is not there any more; lets nobody else in */
+void putter_queue_gone(struct putter *p);
+
 /** putter_fire() - its wait has run out: on_full decides */
 void putter_fire(struct broker *b, struct deadline *d);
 
@@ -283,17 +289,35 @@ void entry_return(struct entry *e, bool failed, int64_t delay_ms, struct str rea
 /** entry_bury() - make it a dead letter; the oldest one over max_dead is dropped */
 void entry_bury(struct entry *e, struct str reason);
 
+/** entry_revive() - forget how a dead letter ended */
+void entry_revive(struct entry *e);
+
 /** entry_expire() - its ttl is over */
 void entry_expire(struct entry *e);
 
 /** entry_fire() - a deadline of kind DEADLINE_ENTRY is due */
 void entry_fire(struct broker *b, struct deadline *d);
 
+/** queue_live() - how many messages count for its bounds */
+static inline uint64_t queue_live(const struct queue *q)
+{
+	return q->n_state[ENTRY_READY] + q->n_state[ENTRY_DELAYED] + q->n_state[ENTRY_LEASED];
+}
+
+/** queue_drop_lowest() - make room for a message of @prio by dropping what is lower, or as low and
+ * older: whether there is room now. Nothing is dropped if that would not be enough, or if it would
+ * be more than 4 096 messages. */
+bool queue_drop_lowest(struct queue *q, uint16_t prio, size_t n_payload);
+
 /** queue_has_room() - whether one more message of @n_payload bytes is within its bounds */
 bool queue_has_room(const struct queue *q, size_t n_payload);
 
 /** queue_room() - something has left: let waiting puts in */
 void queue_room(struct queue *q);
+
+/** queue_room_later() - the same, but not from here: as soon as what is under way is done */
+void queue_room_later(struct queue *q);
+void queue_fire_room(struct broker *b, struct deadline *d);
 
 /** queue_gives() - whether messages may be given out now */
 static inline bool queue_gives(const struct queue *q)
@@ -321,7 +345,7 @@ int queue_purge(struct client *c, struct str name, enum entry_state state, uint6
 struct pause_options {
 	struct str pattern;
 	enum queue_side side;
-	int64_t for_ms; /* 0: until resumed */
+	int64_t for_ms; /* 0: until resumed; for the sides that are named */
 	struct str reason;
 };
 

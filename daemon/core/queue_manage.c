@@ -45,8 +45,7 @@ static struct entry *find_entry(struct queue *q, uint64_t msg, struct fault *f)
 
 static void kick(struct queue *q, struct entry *e)
 {
-	free(e->obituary);
-	e->obituary = NULL;
+	entry_revive(e);
 	e->failed = 0;
 	q->stats.kicked++;
 	q->broker->stats.kicked++;
@@ -143,13 +142,30 @@ int queue_purge(struct client *c, struct str name, enum entry_state state, uint6
 
 /* --- pause --------------------------------------------------------------------------------- */
 
+static void set_or_clear(struct queue *q, struct deadline *d, int64_t due_ms)
+{
+	if (due_ms)
+		deadline_set(&q->broker->deadlines, d, due_ms);
+	else
+		deadline_clear(&q->broker->deadlines, d);
+}
+
+/* These sides are paused until then; 0: until resumed. */
+static void arm_pause(struct queue *q, unsigned side, int64_t due_ms)
+{
+	if (side & SIDE_IN)
+		set_or_clear(q, &q->in_end, due_ms);
+	if (side & SIDE_OUT)
+		set_or_clear(q, &q->out_end, due_ms);
+}
+
 static void unpause(struct queue *q, unsigned side)
 {
 	q->paused &= ~side;
+	arm_pause(q, side, 0);
 	if (q->paused == 0) {
 		free(q->pause_reason);
 		q->pause_reason = NULL;
-		deadline_clear(&q->broker->deadlines, &q->pause_end);
 	}
 	notice_send(&(struct notice){
 		.kind = NOTICE_QUEUE, .queue = q, .event = "resumed", .side = side });
@@ -159,16 +175,12 @@ static void unpause(struct queue *q, unsigned side)
 
 static void pause_queue(struct queue *q, const struct pause_options *o)
 {
-	struct broker *b = q->broker;
 	char *reason = o->reason.n ? strndup(o->reason.p, o->reason.n) : NULL;
 
 	free(q->pause_reason);
 	q->pause_reason = reason;
 	q->paused |= o->side;
-	if (o->for_ms)
-		deadline_set(&b->deadlines, &q->pause_end, b->now.mono_ms + o->for_ms);
-	else
-		deadline_clear(&b->deadlines, &q->pause_end);
+	arm_pause(q, o->side, o->for_ms ? q->broker->now.mono_ms + o->for_ms : 0);
 	notice_send(&(struct notice){ .kind = NOTICE_QUEUE,
 				      .queue = q,
 				      .event = "paused",
@@ -178,8 +190,15 @@ static void pause_queue(struct queue *q, const struct pause_options *o)
 
 void queue_fire_pause(struct broker *b, struct deadline *d)
 {
-	(void)b;
-	unpause(container_of(d, struct queue, pause_end), SIDE_BOTH);
+	struct queue *q = d->state == SIDE_IN ? container_of(d, struct queue, in_end) :
+						container_of(d, struct queue, out_end);
+	const struct deadline *other = d == &q->in_end ? &q->out_end : &q->in_end;
+	unsigned side = d->state;
+
+	/* What was paused in one go ends in one. */
+	if (deadline_armed(other) && other->due_ms <= b->now.mono_ms)
+		side = SIDE_BOTH;
+	unpause(q, side);
 }
 
 /* The next queue after @name that matches and that @c may manage. */
@@ -392,5 +411,8 @@ int64_t queue_oldest_ms(const struct queue *q)
 				oldest = e->message;
 		}
 	}
-	return oldest ? q->broker->now.wall_ms - oldest->time_ms : 0;
+	/* The wall clock may have been set back. */
+	return oldest && oldest->time_ms < q->broker->now.wall_ms ?
+		       q->broker->now.wall_ms - oldest->time_ms :
+		       0;
 }

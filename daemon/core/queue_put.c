@@ -9,16 +9,11 @@
 #include "daemon/core/util.h"
 #include "proto/name.h"
 
-static uint64_t n_live(const struct queue *q)
-{
-	return q->n_state[ENTRY_READY] + q->n_state[ENTRY_DELAYED] + q->n_state[ENTRY_LEASED];
-}
-
 bool queue_has_room(const struct queue *q, size_t n_payload)
 {
 	const struct queue_settings *s = &q->settings;
 
-	return n_live(q) < s->max_messages && q->n_bytes <= s->max_bytes &&
+	return queue_live(q) < s->max_messages && q->n_bytes <= s->max_bytes &&
 	       n_payload <= s->max_bytes - q->n_bytes;
 }
 
@@ -47,58 +42,16 @@ static int refuse_full(struct queue *q, struct fault *f)
 	say_full(q);
 	return fault_set(f, ERR_QUEUE_FULL,
 			 "queue: %.*s holds %llu messages of %llu bytes; at most %llu of %llu",
-			 (int)q->label->n, q->label->text, (unsigned long long)n_live(q),
+			 (int)q->label->n, q->label->text, (unsigned long long)queue_live(q),
 			 (unsigned long long)q->n_bytes,
 			 (unsigned long long)q->settings.max_messages,
 			 (unsigned long long)q->settings.max_bytes);
 }
 
-/* --- drop-lowest --------------------------------------------------------------------------- */
-
-/* The oldest ready entry of a kind's lowest priority. */
-static struct entry *lowest_of(struct kind *k)
+static int refuse_paused(const struct queue *q, struct fault *f)
 {
-	struct entry *last = RB_MAX(entry_tree, &k->ready);
-	struct entry *e = RB_ROOT(&k->ready), *found = last;
-
-	while (e) {
-		bool lower = e->message->prio > last->message->prio;
-
-		if (!lower)
-			found = e;
-		e = lower ? RB_RIGHT(e, node) : RB_LEFT(e, node);
-	}
-	return found;
-}
-
-static struct entry *lowest(struct queue *q)
-{
-	struct entry *low = NULL;
-
-	for (struct kind *k = kinds_first(&q->kinds); k; k = kinds_next(k)) {
-		struct entry *e = k->first ? lowest_of(k) : NULL;
-
-		if (e &&
-		    (!low || e->message->prio < low->message->prio ||
-		     (e->message->prio == low->message->prio && e->message->id < low->message->id)))
-			low = e;
-	}
-	return low;
-}
-
-/* Drop what is lower than a newcomer until it has room: whether it has. */
-static bool drop_for(struct queue *q, uint16_t prio, size_t n_payload)
-{
-	while (!queue_has_room(q, n_payload)) {
-		struct entry *e = lowest(q);
-
-		if (!e || e->message->prio > prio)
-			return false;
-		q->stats.dropped++;
-		q->broker->stats.dropped++;
-		entry_free(e);
-	}
-	return true;
+	return fault_set(f, ERR_PAUSED, "queue: it is paused%s%s", q->pause_reason ? ": " : "",
+			 q->pause_reason ? q->pause_reason : "");
 }
 
 /* --- keys -------------------------------------------------------------------------------- */
@@ -181,6 +134,9 @@ static int make_message(struct queue *q, struct client *c, const struct publicat
 	return 0;
 }
 
+/* Charged besides the message. */
+#define PUTTER_CHARGE sizeof(struct putter)
+
 /* --- waiting for room ---------------------------------------------------------------------- */
 
 static struct deadlines *heap_of(struct putter *p)
@@ -193,9 +149,17 @@ static void putter_detach(struct putter *p)
 {
 	deadline_clear(heap_of(p), &p->waiting.deadline);
 	deadlines_unreserve(heap_of(p));
+	account_release(p->message->account, PUTTER_CHARGE);
 	client_unwait(&p->waiting);
 	TAILQ_REMOVE(&p->queue->putters, p, link);
 	p->queue->n_putters--;
+}
+
+static void putter_forget(struct putter *p)
+{
+	putter_detach(p);
+	message_unref(p->message);
+	free(p);
 }
 
 /* Who stood behind a large one may find room that was too small for it: both end with a look. */
@@ -203,21 +167,34 @@ void putter_cancel(struct putter *p)
 {
 	struct queue *q = p->queue;
 
-	putter_detach(p);
-	message_unref(p->message);
-	free(p);
+	putter_forget(p);
 	queue_room(q);
 }
 
-void putter_answer(struct putter *p, const struct fault *fault)
+static void putter_refuse(struct putter *p, const struct fault *fault)
 {
 	struct client *c = p->waiting.client;
-	struct queue *q = p->queue;
 
 	putter_detach(p);
 	p->message = message_unref(p->message);
 	client_refuse_waiting(c, &p->waiting, fault);
+}
+
+void putter_answer(struct putter *p, const struct fault *fault)
+{
+	struct queue *q = p->queue;
+
+	putter_refuse(p, fault);
 	queue_room(q);
+}
+
+void putter_queue_gone(struct putter *p)
+{
+	struct label *name = p->queue->label;
+	struct fault f;
+
+	fault_set(&f, ERR_NO_SUCH_QUEUE, "queue: %.*s was dropped", (int)name->n, name->text);
+	putter_refuse(p, &f);
 }
 
 /* Its turn has come, or its time is over with room made: store, answer. */
@@ -261,12 +238,16 @@ static int putter_new(struct queue *q, struct client *c, const struct put_option
 		return fault_set(f, ERR_QUOTA,
 				 "wait: %u puts wait for this queue, the most allowed",
 				 q->n_putters);
+	if (account_charge(m->account, PUTTER_CHARGE) < 0)
+		return account_fault(m->account, -EDQUOT, f);
 	p = calloc(1, sizeof(*p));
 	if (!p || deadlines_reserve(&b->deadlines) < 0) {
+		account_release(m->account, PUTTER_CHARGE);
 		free(p);
 		return fault_set(f, ERR_INTERNAL, "wait: out of memory");
 	}
 	if (client_wait(c, &p->waiting, WAITING_PUT, &o->tag, f) < 0) {
+		account_release(m->account, PUTTER_CHARGE);
 		deadlines_unreserve(&b->deadlines);
 		free(p);
 		return -EBADMSG;
@@ -290,8 +271,13 @@ void putter_fire(struct broker *b, struct deadline *d)
 	struct fault f;
 
 	(void)b;
+	if (q->paused & SIDE_IN) {
+		refuse_paused(q, &f);
+		putter_answer(p, &f);
+		return;
+	}
 	if (q->settings.on_full == ON_FULL_DROP_LOWEST &&
-	    drop_for(q, p->message->prio, p->message->n_payload)) {
+	    queue_drop_lowest(q, p->message->prio, p->message->n_payload)) {
 		putter_admit(p);
 		return;
 	}
@@ -307,27 +293,36 @@ void queue_room(struct queue *q)
 		return;
 
 	while (!(q->paused & SIDE_IN) && (p = TAILQ_FIRST(&q->putters)) &&
-	       queue_has_room(q, p->message->n_payload))
-		putter_admit(p);
-	if (TAILQ_EMPTY(&q->putters) && n_live(q) < q->settings.max_messages)
+	       queue_has_room(q, p->message->n_payload)) {
+		if (p->waiting.client->retired)
+			putter_forget(p);
+		else
+			putter_admit(p);
+	}
+	if (TAILQ_EMPTY(&q->putters) && queue_live(q) < q->settings.max_messages)
 		q->full_said = false;
 	q->used_ms = q->broker->now.mono_ms;
+}
+
+void queue_room_later(struct queue *q)
+{
+	deadline_set(&q->broker->deadlines, &q->room, q->broker->now.mono_ms);
+}
+
+void queue_fire_room(struct broker *b, struct deadline *d)
+{
+	(void)b;
+	queue_room(container_of(d, struct queue, room));
 }
 
 /* --- put ----------------------------------------------------------------------------------- */
 
 static int check(const struct queue *q, const struct publication *p, struct fault *f)
 {
-	int64_t max = q->broker->config->limits.max_delay_ms;
-
 	if (q->paused & SIDE_IN)
-		return fault_set(f, ERR_PAUSED, "queue: it is paused%s%s",
-				 q->pause_reason ? ": " : "",
-				 q->pause_reason ? q->pause_reason : "");
-	if (p->delay_ms > max)
-		return fault_set(f, ERR_BAD_REQUEST, "delay: at most %lld ms", (long long)max);
-	if (p->ttl_ms > max)
-		return fault_set(f, ERR_BAD_REQUEST, "ttl: at most %lld ms", (long long)max);
+		return refuse_paused(q, f);
+	if (broker_check_times(q->broker, p->delay_ms, p->ttl_ms, f) < 0)
+		return -EBADMSG;
 	if (p->payload.text.n > q->settings.max_bytes)
 		return fault_set(f, ERR_TOO_LARGE,
 				 "the payload is over the queue's max_bytes (%llu)",
@@ -366,14 +361,13 @@ static int put_later(struct queue *q, struct client *c, const struct put_options
 	return 0;
 }
 
-int queue_put(struct client *c, const struct put_options *o, struct put_result *ret,
-	      struct fault *f)
+static int put(struct queue *q, struct client *c, const struct put_options *o,
+	       struct put_result *ret, struct fault *f)
 {
 	const struct publication *p = &o->publication;
 	struct put_options waiting = *o;
-	struct queue *q = queue_use(c, p->place, f);
 
-	if (!q || check(q, p, f) < 0)
+	if (check(q, p, f) < 0)
 		return -EBADMSG;
 
 	*ret = (struct put_result){ .stored = q->store->ops->stored };
@@ -391,9 +385,25 @@ int queue_put(struct client *c, const struct put_options *o, struct put_result *
 		waiting.wait_ms = q->settings.on_full == ON_FULL_BLOCK ? -1 : 0;
 	if (waiting.wait_ms != 0)
 		return put_later(q, c, &waiting, ret, f);
-	if (q->settings.on_full == ON_FULL_DROP_LOWEST && drop_for(q, p->prio, p->payload.text.n))
+	if (q->settings.on_full == ON_FULL_DROP_LOWEST &&
+	    queue_drop_lowest(q, p->prio, p->payload.text.n))
 		return put_now(q, c, p, ret, f);
 	return refuse_full(q, f);
+}
+
+int queue_put(struct client *c, const struct put_options *o, struct put_result *ret,
+	      struct fault *f)
+{
+	bool made;
+	struct queue *q = queue_use(c, o->publication.place, &made, f);
+	int r;
+
+	if (!q)
+		return -EBADMSG;
+	r = put(q, c, o, ret, f);
+	if (r < 0 && made)
+		queue_free(q);
+	return r;
 }
 
 int queue_put_bound(struct queue *q, struct message *m)
@@ -406,7 +416,8 @@ int queue_put_bound(struct queue *q, struct message *m)
 	if ((q->paused & SIDE_IN) || m->n_payload > q->settings.max_bytes)
 		return -EBADMSG;
 	if ((!TAILQ_EMPTY(&q->putters) || !queue_has_room(q, m->n_payload)) &&
-	    !(q->settings.on_full == ON_FULL_DROP_LOWEST && drop_for(q, m->prio, m->n_payload)))
+	    !(q->settings.on_full == ON_FULL_DROP_LOWEST &&
+	      queue_drop_lowest(q, m->prio, m->n_payload)))
 		return refuse_full(q, NULL);
 	if (entry_new(q, m, &t, &e, NULL) < 0)
 		return -EBADMSG;

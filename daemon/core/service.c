@@ -236,6 +236,7 @@ static void server_give(struct server *s, struct call *call)
 	a->n = call->id;
 	a->ms = call->waiting.deadline.due_ms - b->now.mono_ms;
 	a->message = message_ref(call->message);
+	client_sent(s->sub.client, call->message->n_payload);
 }
 
 static void service_pump(struct service *s)

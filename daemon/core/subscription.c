@@ -162,6 +162,7 @@ static void send_message(struct subscription *s, struct message *m, bool retaine
 	a->sub = s->sub.id;
 	a->message = message_ref(m);
 	a->retained = retained;
+	client_sent(c, m->n_payload);
 }
 
 static void close_slow(struct subscription *s)
@@ -239,7 +240,7 @@ static unsigned pump_retained(struct subscription *s, unsigned max)
 	uint64_t n_seen = 0;
 
 	for (; t && str_starts(label_str(t->label), prefix); t = topic_next(t)) {
-		if (n_sent == max || n_seen == max_seen) {
+		if (n_sent == max || n_seen == max_seen || client_sated(s->sub.client)) {
 			if (last) {
 				label_unref(s->retained_after);
 				s->retained_after = label_ref(last);
@@ -266,7 +267,7 @@ unsigned subscription_pump(struct subscription *s, unsigned max)
 	if (s->wants_retained)
 		used = pump_retained(s, max);
 
-	while (!s->wants_retained && s->n_kept > 0 && used < max) {
+	while (!s->wants_retained && s->n_kept > 0 && used < max && !client_sated(s->sub.client)) {
 		struct message *m = kept_shift(s);
 
 		if (!is_expired(s, m))

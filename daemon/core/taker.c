@@ -58,20 +58,46 @@ void taker_rest(struct taker *t)
 		seat_rest(&t->seats[i]);
 }
 
+/* Out of everything; what it was charged for is given back. */
 static void taker_leave(struct taker *t)
 {
 	for (uint32_t i = 0; i < t->n_seats; i++)
 		seat_leave(&t->seats[i]);
+	account_release(t->client->account, t->charge);
+	t->charge = 0;
 }
 
-static struct taker *taker_new(struct client *c, const struct take_options *o,
-			       struct queue **queues)
+/* What it takes, filters that nobody else uses included. */
+static uint32_t charge_of(const struct take_options *o, struct queue **queues)
 {
-	struct taker *t = calloc(1, sizeof(*t) + o->queues.n * sizeof(t->seats[0]));
+	size_t n_filter = sizeof(struct filter), n = sizeof(struct taker);
 
-	if (!t)
-		return NULL;
+	for (size_t i = 0; i < o->types.n; i++)
+		n_filter += sizeof(struct str) + o->types.v[i].n;
+	for (size_t i = 0; i < o->queues.n; i++) {
+		n += sizeof(struct seat);
+		if (o->types.n)
+			n += n_filter + queues[i]->kinds.n * 2 * sizeof(void *);
+	}
+	return (uint32_t)n;
+}
+
+/* 0, -EDQUOT or -ENOMEM. */
+static int taker_new(struct client *c, const struct take_options *o, struct queue **queues,
+		     struct taker **ret)
+{
+	uint32_t charge = charge_of(o, queues);
+	struct taker *t;
+
+	if (account_charge(c->account, charge) < 0)
+		return -EDQUOT;
+	t = calloc(1, sizeof(*t) + o->queues.n * sizeof(t->seats[0]));
+	if (!t) {
+		account_release(c->account, charge);
+		return -ENOMEM;
+	}
 	t->client = c;
+	t->charge = charge;
 	t->automatic = o->automatic;
 	t->keep = o->keep;
 	t->ttr_ms = o->ttr_ms;
@@ -80,10 +106,11 @@ static struct taker *taker_new(struct client *c, const struct take_options *o,
 		if (seat_take(&t->seats[i], t, queues[i], o->types) < 0) {
 			taker_leave(t);
 			free(t);
-			return NULL;
+			return -ENOMEM;
 		}
 	}
-	return t;
+	*ret = t;
+	return 0;
 }
 
 /* --- giving -------------------------------------------------------------------------------- */
@@ -92,16 +119,25 @@ static bool can_take(const struct taker *t)
 {
 	const struct client *c = t->client;
 
-	if (c->n_leases >= c->broker->config->limits.max_leases_session)
+	if (c->retired || client_sated(c) ||
+	    c->n_leases >= c->broker->config->limits.max_leases_session)
 		return false;
 	return !t->is_consumer || (c->ready && t->n_leases < t->credit);
 }
 
-static struct entry *best(const struct queue *q, const struct filter *f)
+/* Many that end together end over several turns: nobody is given one of those meanwhile. */
+static struct entry *best(struct queue *q, const struct filter *f)
 {
+	const int64_t now = q->broker->now.mono_ms;
+	struct entry *e;
+
 	if (!queue_gives(q))
 		return NULL;
-	return q->store->ops->best(q->store, f);
+	while ((e = q->store->ops->best(q->store, f)) && e->expires_ms && e->expires_ms <= now) {
+		entry_expire(e);
+		queue_room_later(q);
+	}
+	return e;
 }
 
 static void describe(const struct lease *l, struct delivery *ret)
@@ -144,8 +180,10 @@ static void starve(struct taker *t)
 bool taker_give(struct seat *s, struct entry *e)
 {
 	struct taker *t = s->taker;
-	struct lease_terms terms = { .client = t->client,
-				     .taker = t->is_consumer ? t : NULL,
+	struct client *c = t->client;
+	const bool is_consumer = t->is_consumer;
+	struct lease_terms terms = { .client = c,
+				     .taker = is_consumer ? t : NULL,
 				     .ttr_ms = t->ttr_ms,
 				     .automatic = t->automatic,
 				     .keep = t->keep };
@@ -161,16 +199,17 @@ bool taker_give(struct seat *s, struct entry *e)
 		starve(t);
 		return false;
 	}
-	if (t->is_consumer) {
-		a = actions_add(&t->client->broker->actions, ACTION_DELIVERY, t->client);
+	if (is_consumer) {
+		a = actions_add(&c->broker->actions, ACTION_DELIVERY, c);
 		a->sub = t->sub.id;
-		if (!can_take(t))
-			taker_rest(t);
 	} else {
 		a = answer(t, ACTION_TAKEN);
 	}
 	a->message = message_ref(e->message);
 	describe(l, &a->delivery);
+	client_sent(c, e->message->n_payload);
+	if (is_consumer && !can_take(t))
+		taker_rest(t);
 	return true;
 }
 
@@ -268,21 +307,39 @@ static int check_ttr(const struct client *c, const struct take_options *o, struc
 	return 0;
 }
 
-static int find_queues(struct client *c, const struct take_options *o, struct queue **ret,
+/* The queues of one request. */
+struct found {
+	struct queue *v[QUEUES_MAX];
+	bool made[QUEUES_MAX];
+	size_t n;
+};
+
+/* The request is refused: what it made was made for nothing. */
+static void found_undo(struct found *found)
+{
+	for (size_t i = 0; i < found->n; i++) {
+		if (found->made[i])
+			queue_free(found->v[i]);
+	}
+}
+
+static int find_queues(struct client *c, const struct take_options *o, struct found *ret,
 		       struct fault *f)
 {
 	struct fault why;
 
+	ret->n = 0;
 	if (o->queues.n > QUEUES_MAX)
 		return fault_set(f, ERR_BAD_REQUEST, "queues: at most %d", QUEUES_MAX);
 
 	for (size_t i = 0; i < o->queues.n; i++) {
-		ret[i] = queue_use(c, o->queues.v[i], &why);
-		if (!ret[i])
+		ret->v[i] = queue_use(c, o->queues.v[i], &ret->made[i], &why);
+		if (!ret->v[i])
 			return fault_set(f, why.code, "%s%s", o->listed ? "queues: " : "",
 					 why.detail + (o->listed ? strlen("queue: ") : 0));
+		ret->n++;
 	}
-	return check_ttr(c, o, ret, f);
+	return check_ttr(c, o, ret->v, f);
 }
 
 /* 1 with a message, 0 without one, -EBADMSG. */
@@ -316,6 +373,7 @@ static int take_later(struct client *c, const struct take_options *o, struct que
 {
 	struct broker *b = c->broker;
 	struct taker *t;
+	int r;
 
 	for (size_t i = 0; i < o->queues.n; i++) {
 		if (queues[i]->n_waiting >= b->config->limits.max_waiting_queue)
@@ -323,10 +381,11 @@ static int take_later(struct client *c, const struct take_options *o, struct que
 					 "wait: %u wait for this queue, the most allowed",
 					 queues[i]->n_waiting);
 	}
-	t = taker_new(c, o, queues);
-	if (!t || deadlines_reserve(&b->deadlines) < 0) {
-		if (t)
-			taker_leave(t);
+	r = taker_new(c, o, queues, &t);
+	if (r < 0)
+		return account_fault(c->account, r, f);
+	if (deadlines_reserve(&b->deadlines) < 0) {
+		taker_leave(t);
 		free(t);
 		return fault_set(f, ERR_INTERNAL, "wait: out of memory");
 	}
@@ -344,14 +403,13 @@ static int take_later(struct client *c, const struct take_options *o, struct que
 	return 0;
 }
 
-int taker_take(struct client *c, const struct take_options *o, const struct take_wait *w,
-	       struct taken *ret, struct fault *f)
+static int take(struct client *c, const struct take_options *o, const struct take_wait *w,
+		struct found *found, struct taken *ret, struct fault *f)
 {
 	uint32_t max = c->broker->config->limits.max_leases_session;
-	struct queue *queues[QUEUES_MAX];
 	int r = 0;
 
-	if (find_queues(c, o, queues, f) < 0)
+	if (find_queues(c, o, found, f) < 0)
 		return -EBADMSG;
 	if (c->n_leases >= max)
 		return fault_set(f, ERR_QUOTA, "this connection holds %u leases, the most allowed",
@@ -359,12 +417,23 @@ int taker_take(struct client *c, const struct take_options *o, const struct take
 
 	*ret = (struct taken){ 0 };
 	for (size_t i = 0; i < o->queues.n && r == 0; i++)
-		r = take_from(c, o, queues[i], ret, f);
+		r = take_from(c, o, found->v[i], ret, f);
 	if (r != 0 || w->ms == 0)
 		return r;
 
 	ret->waits = true;
-	return take_later(c, o, queues, w, f);
+	return take_later(c, o, found->v, w, f);
+}
+
+int taker_take(struct client *c, const struct take_options *o, const struct take_wait *w,
+	       struct taken *ret, struct fault *f)
+{
+	struct found found;
+	int r = take(c, o, w, &found, ret, f);
+
+	if (r < 0)
+		found_undo(&found);
+	return r;
 }
 
 void taker_fire(struct broker *b, struct deadline *d)
@@ -379,8 +448,9 @@ int taker_consume(struct client *c, const struct take_options *o, uint32_t credi
 		  uint64_t *ret_sub, struct fault *f)
 {
 	const struct core_limits *limits = &c->broker->config->limits;
-	struct queue *queues[QUEUES_MAX];
+	struct found found;
 	struct taker *t;
+	int r;
 
 	if (credit > limits->wire.max_credit)
 		return fault_set(f, ERR_BAD_REQUEST, "credit: must be 1 to %llu",
@@ -389,12 +459,16 @@ int taker_consume(struct client *c, const struct take_options *o, uint32_t credi
 		return fault_set(f, ERR_QUOTA,
 				 "this connection has %u subscriptions, the most allowed",
 				 c->n_subs);
-	if (find_queues(c, o, queues, f) < 0)
-		return -EBADMSG;
-
-	t = taker_new(c, o, queues);
-	if (!t)
-		return fault_set(f, ERR_INTERNAL, "out of memory");
+	r = find_queues(c, o, &found, f);
+	if (r == 0) {
+		r = taker_new(c, o, found.v, &t);
+		if (r < 0)
+			r = account_fault(c->account, r, f);
+	}
+	if (r < 0) {
+		found_undo(&found);
+		return r;
+	}
 	t->is_consumer = true;
 	t->credit = credit;
 	sub_attach(&t->sub, c, SUB_CONSUMER);

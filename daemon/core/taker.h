@@ -34,6 +34,7 @@ struct taker {
 	bool automatic;
 	bool keep;
 	int64_t ttr_ms;	 /* -1: the queue's */
+	uint32_t charge; /* to its client's account */
 	uint32_t credit; /* consumers */
 	uint32_t n_leases;
 	union {
@@ -91,7 +92,7 @@ void taker_rest(struct taker *t);
 /** taker_fire() - a take's wait has run out */
 void taker_fire(struct broker *b, struct deadline *d);
 
-/** taker_queue_gone() - a queue that it has a seat in is being dropped */
+/** taker_queue_gone() - a queue that it has a seat in is dropped, or not its to use any more */
 void taker_queue_gone(struct seat *s);
 
 /** taker_refuse() - answer a waiting take with an error */

@@ -76,7 +76,9 @@ static void topic_send(struct topic *t, struct message *m, const struct queue *v
 		       struct publish_result *ret)
 {
 	t->n_pubs++;
-	if (!visible_to)
+	if (visible_to)
+		t->broker->notice_work += t->n_targets;
+	else
 		t->broker->stats.pubs++;
 	send_to_subscriptions(t, m, visible_to, ret);
 	send_to_queues(t, m, visible_to, ret);
@@ -213,6 +215,8 @@ int topic_publish(struct client *c, const struct publication *p, struct publish_
 	*ret = (struct publish_result){ 0 };
 	if (name_is_reserved(p->place))
 		return fault_set(f, ERR_DENIED, "topic: names under ferry. are the broker's own");
+	if (broker_check_times(c->broker, 0, p->ttl_ms, f) < 0)
+		return -EBADMSG;
 
 	t = topic_get(c->broker, p->place);
 	if (!t)

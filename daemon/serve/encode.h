@@ -4,8 +4,8 @@
  *
  * What all receivers of a message have in common is printed once for each codec and kept until
  * another message comes, one payload part for each form of bodies: a receiver more costs a few
- * bytes of its own and a copy. Large payloads are not even copied. Works in scratch memory that an
- * encoder keeps; what it gives is good until it is used again. No I/O. */
+ * bytes of its own and a copy. Large payloads are not even copied. Works in scratch memory of the
+ * encoder: what it gives is good until it is used again. No I/O. */
 #pragma once
 
 #include <stdbool.h>

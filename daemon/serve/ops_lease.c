@@ -88,7 +88,10 @@ static int settle(struct exchange *x, enum outcome how)
 		.reason = q->reason,
 		.result = q->result,
 	};
-	r = settle_all(x, &s);
+	/* Said once, and not as a loss of each lease. */
+	r = broker_check_times(x->loop->broker, s.ending.delay_ms, 0, x->fault);
+	if (r == 0)
+		r = settle_all(x, &s);
 	if (r == 0)
 		reply_settled(x, &s);
 	return r;
@@ -140,7 +143,7 @@ int op_touch(struct exchange *x)
 
 int op_fetch(struct exchange *x)
 {
-	static const char *const forms[] = { "raw", "segment", NULL };
+	static const char *const forms[] = { "\"raw\"", "\"segment\"", NULL };
 	const struct answered to = { .id = x->request->id, .code = OP_FETCH };
 	enum body body = session_is_packed(x->session) ? BODY_PACKED : BODY_RAW;
 	struct encoded e;

@@ -78,7 +78,7 @@ static bool add_entry(struct page *page, const struct entry *e, int64_t now_ms)
 	encode_members(b, e->message, entry_queue(e)->label);
 	add_state(b, e, now_ms);
 	used = page->n == 0 ? b->n : b->n - used;
-	add_payload(b, e->message, page->max_line - used - 1);
+	add_payload(b, e->message, page->max_line > used ? page->max_line - used : 0);
 	buf_add_char(b, '}');
 	if (!page_item_end(page))
 		return false;

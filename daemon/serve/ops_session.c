@@ -29,6 +29,8 @@ static int check_hello(struct exchange *x, unsigned *ret_body)
 	if (r->fds)
 		return fault_set(x->fault, ERR_UNSUPPORTED,
 				 "fds: this broker takes no descriptors");
+	if (request_has(r, AS) && !str_eq(r->as, STR("false")))
+		return fault_set(x->fault, ERR_UNSUPPORTED, "as: nobody speaks for others here");
 	if (request_has(r, POOLS) && !str_eq(r->pools, STR("false")))
 		return fault_set(x->fault, ERR_UNSUPPORTED, "pools: this broker has no pools");
 	return 0;

@@ -81,7 +81,8 @@ struct buf *page_item(struct page *p)
 
 bool page_item_end(struct page *p)
 {
-	if (p->b->n > p->max_line) {
+	/* Alone it stays whatever it is: better a long line than a row that nobody ever sees. */
+	if (p->b->n > p->max_line && p->n > 0) {
 		p->b->n = p->start;
 		p->more = true;
 		return false;

@@ -140,8 +140,9 @@ struct session *session_free(struct session *s)
 	l = s->loop;
 	log_user(l->log, s->client->uid, l->broker->now.mono_ms, LEVEL_TRACE,
 		 "session %llu: closed", (unsigned long long)s->client->id);
-	/* From here on nothing is added to it, and what the core still sends goes back. */
+	/* From here on nothing is added to it, and what goes back to a queue is not given to it. */
 	s->closing = true;
+	client_retire(s->client);
 	session_undo(s);
 	inbox_done(s);
 	s->client = client_free(s->client, s->said_bye);

@@ -195,6 +195,15 @@ static void session_pump(struct session *s)
 		session_dirty(s);
 }
 
+/* Who is told no more wants no more: what it waits for is for others, though it still reads. */
+static void session_retire(struct session *s)
+{
+	if (!s->closing && !s->deaf)
+		return;
+	client_retire(s->client);
+	dispatch_drain(s->loop);
+}
+
 void session_flush(struct session *s)
 {
 	bool progress = false;
@@ -206,6 +215,7 @@ void session_flush(struct session *s)
 		session_settle(s);
 	}
 	session_pump(s);
+	session_retire(s);
 	session_note_stalled(s, progress);
 	if (s->doomed)
 		return;

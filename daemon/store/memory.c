@@ -100,9 +100,6 @@ static struct entry *ready_after(struct kind *kind, const struct store_cursor *a
 {
 	struct entry *e = RB_ROOT(&kind->ready), *found = NULL;
 
-	if (!at)
-		return kind->first;
-
 	while (e) {
 		const struct message *m = e->message;
 		bool after = m->prio < at->prio || (m->prio == at->prio && m->id > at->msg);
@@ -119,6 +116,9 @@ static struct entry *next_ready(struct store *s, const struct store_cursor *at)
 	struct entry *best = NULL;
 	struct kind *kind;
 
+	/* The first of all is known: who empties a queue asks for it each time. */
+	if (!at)
+		return filter_best(s->kinds, &s->kinds->all);
 	for (kind = kinds_first(s->kinds); kind; kind = kinds_next(kind)) {
 		struct entry *e = ready_after(kind, at);
 

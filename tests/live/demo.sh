@@ -23,7 +23,7 @@ is "nothing is wrong with it" "" "$err"
 has "the count is live" "100 lines: 80 info, 15 warnings, 5 errors" "$out"
 has "the count is live to the end" "300 lines: 240 info, 45 warnings, 15 errors" "$out"
 # In columns: what was sent, what was received, what was lost.
-table=$(sed -n '/sent  *received/,$p' <<<"$out" | awk 'NF' | sed 's/ [0-9.]* *[0-9.]*$//; s/  */ /g')
+table=$(sed -n '/sent  *received/,$p' <<<"$out" | sed 's/ [0-9.]* *[0-9.]*$//; s/  */ /g')
 for row in "logs.info 240 240 0" "logs.warn 45 45 0" "logs.error 15 15 0" "all lines 300 300 0" \
 	"jobs 40 40 0"; do
 	has "the table" "$row" "$table"
@@ -59,7 +59,7 @@ FAKE
 
 # shellcheck disable=SC2016
 fake_ferry "'sub logs.error'" 'exec "$ferry" "$@" > >(exec sed -u 7d)'
-run env TMPDIR="$dir/tmp" FERRY_BUILD="$dir/fake" "$demo"
+run env TMPDIR="$dir/tmp" FERRY_BUILD="$dir/fake" PATIENCE=3 "$demo"
 is "a lost line: exit status" 1 "$status"
 has "a lost line is named" "demo: lines in errors.log: 14, and should be 15" "$err"
 nothing_left "a demo that fails"
@@ -67,12 +67,12 @@ nothing_left "a demo that fails"
 # shellcheck disable=SC2016
 fake_ferry "'sub --json ferry.done'" \
 	'exec "$ferry" "$@" > >(exec awk "!/\"status\":65/ { print; fflush() }")'
-run env TMPDIR="$dir/tmp" FERRY_BUILD="$dir/fake" "$demo"
+run env TMPDIR="$dir/tmp" FERRY_BUILD="$dir/fake" PATIENCE=3 "$demo"
 is "a job without an end: exit status" 1 "$status"
 has "a job without an end is named" "demo: jobs received: 36, and should be 40" "$err"
 has "the table says it too" " 40        36      4" "$out"
 
-# ---- interrupted
+# ---- interrupted: by a signal, and by ^C on a terminal, where the count is one line that changes
 
 TMPDIR="$dir/tmp" FERRY_BUILD="$FERRY_BUILD" "$demo" >"$dir/out" 2>"$dir/err" &
 pid=$!
@@ -81,5 +81,11 @@ kill $pid
 wait $pid
 is "ended by SIGTERM" 143 $?
 nothing_left "a demo that is ended"
+
+run "$FERRY_SOURCE/tests/lib/on-terminal" --expect " 77 lines" '\x03' \
+	env TMPDIR="$dir/tmp" FERRY_BUILD="$FERRY_BUILD" "$demo"
+is "ended by ^C" 130 "$status"
+has "each line is counted" $'\r    76 lines: ' "$out"
+nothing_left "a demo that is ended by ^C"
 
 finish

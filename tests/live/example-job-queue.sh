@@ -37,15 +37,15 @@ kill $log
 
 # A queue that others may put into is not run.
 ferry put open "echo bad >>$dir/ran"
-run "$example/worker" open
+run timeout 20 "$example/worker" open
 expect "a queue open to others" 1 "" "so what it says is not run"
 ferry queue create shared users=0,1 >/dev/null
-run "$example/worker" shared
+run timeout 20 "$example/worker" shared
 expect "a queue shared with others" 1 "" "so what it says is not run"
 ferry queue create grouped users="$(id -u)" groups=0 >/dev/null
-run "$example/worker" grouped
+run timeout 20 "$example/worker" grouped
 expect "a queue shared with a group" 1 "" "so what it says is not run"
-run "$example/worker" nowhere
+run timeout 20 "$example/worker" nowhere
 expect "a queue that is not there" 1 "" "so what it says is not run"
 is "nothing of it has been run" 2 "$(wc -l <"$dir/ran")"
 finish

@@ -12,6 +12,8 @@ mkdir "$dir/logs"
 "$example/collect" "$dir/logs" &
 collect=$!
 await count subs 3
+run ferry queue create audit
+run ferry queue bind audit logs.error
 mkfifo "$dir/fifo"
 "$example/publish" "$dir/fifo" &
 publish=$!
@@ -36,6 +38,8 @@ all="$(log INFO one; log ERROR two; log WARN "three	with a TAB [ERROR]"; log ERR
 is "all lines, in order" "$all" "$(cat "$dir/logs/all.log")"
 is "errors" "$(log ERROR two; log ERROR four)" "$(cat "$dir/logs/errors.log")"
 is "warnings" "$(log WARN "three	with a TAB [ERROR]")" "$(cat "$dir/logs/warnings.log")"
+run ferry take -n 0 audit
+expect "a queue that is bound keeps errors" 0 "$(cat "$dir/logs/errors.log")"
 
 kill $collect $publish
 wait $collect

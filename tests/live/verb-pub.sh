@@ -67,6 +67,22 @@ kill $pid
 wait $pid
 is "--follow outlives the writers" "line 1|line 2|" "$(ferry take -n 0 kept | tr '\n' '|')"
 
+ferry pub --follow kept.in <"$dir/fifo" &
+pid=$!
+for i in 1 2; do
+	echo "line $i" >"$dir/fifo"
+	await figure_is kept ready "$i"
+done
+kill $pid
+wait $pid
+is "a FIFO as standard input is followed too" "line 1|line 2|" \
+	"$(ferry take -n 0 kept | tr '\n' '|')"
+printf 'kept.x\t1\nkept.y\t2' | ferry pub --follow --with-topic
+is "a pipe without a name ends with its writers" 0 "${PIPESTATUS[1]}"
+is "and its last line counts" "1|2|" "$(ferry take -n 0 kept | tr '\n' '|')"
+run ferry pub --follow kept.x </dev/null
+is "--follow of what is no FIFO" 2 "$status"
+
 ferry pub --retain state.x 1
 is "--retain" 1 "$(ferry sub -n 1 state.x)"
 ferry pub --retain state.x ""

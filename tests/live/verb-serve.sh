@@ -36,7 +36,7 @@ asked()
 # children_are N: the server runs N commands
 children_are()
 {
-	[ "$(pgrep -c -P "$pid")" -eq "$1" ]
+	[ "$(cat "/proc/$pid/task/$pid/children" 2>/dev/null | wc -w)" -eq "$1" ]
 }
 
 # ---- answers
@@ -117,19 +117,20 @@ is "the last call is answered" "0 last" "$? $(cat "$dir/answer")"
 
 # ---- side by side
 
-serve -j 2 two -- sh -c "cat >/dev/null; cat '$dir/gate'"
+serve -j 2 two -- sh -c "cat; read -r line <'$dir/gate'"
 ferry call two a >"$dir/a" &
 a=$!
 ferry call two b >"$dir/b" &
 b=$!
 await children_are 2
-exec {gate}>"$dir/gate"
-echo x >&"$gate"
-exec {gate}>&-
+exec {gate}<>"$dir/gate"
+seq 2 >&"$gate"
 wait $a
 one=$?
 wait $b
 is "-j 2: both are answered" "0 0" "$one $?"
+is "-j 2: each has its own answer" "a b" "$(cat "$dir/a" "$dir/b" | xargs)"
+exec {gate}<&-
 over
 
 # ---- the output

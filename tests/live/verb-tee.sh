@@ -57,6 +57,8 @@ expect "no broker" 3 "" "no broker"
 start_broker
 seq 100000 | ferry tee t | head -1 >"$dir/one"
 is "a reader that goes ends it as SIGPIPE does" 141 "${PIPESTATUS[1]}"
+run ferry tee --json t <<<line
+expect "--json leaves the copy alone" 0 line
 seq 3 | ferry tee t >/dev/full 2>"$dir/err"
 is "an output that is full" 6 "${PIPESTATUS[1]}"
 has "it says so" "No space left" "$(cat "$dir/err")"

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
 const char *const r_types[N_TYPES] = { "", "a", "a.b", "c" };
 const char *const r_filters[N_FILTERS] = { NULL, "a", "a.*", "a.#", "", "c" };
@@ -91,11 +92,8 @@ static void lease(struct reference *r, struct r_message *m, const struct r_taker
 	m->warned = false;
 	m->ttr_ms = t->ttr_ms >= 0 ? t->ttr_ms : q->ttr_ms;
 	m->max_end_ms = r->now_ms + q->max_ttr_ms;
-	m->last_ttr_ms = m->ttr_ms;
-	m->ends_ms = r->now_ms + m->ttr_ms;
-	if (m->ends_ms > m->max_end_ms)
-		m->ends_ms = m->max_end_ms;
-	m->last_ttr_ms = m->ends_ms - r->now_ms;
+	m->last_ttr_ms = MIN(m->ttr_ms, q->max_ttr_ms);
+	m->ends_ms = r->now_ms + m->last_ttr_ms;
 }
 
 static void give(struct reference *r, struct r_taker *t, struct r_message *m)
@@ -201,9 +199,8 @@ static void store(struct reference *r, const struct r_putter *p)
 	}
 	if (!m)
 		abort();
-	*m = (struct r_message){
-		.id = p->msg, .queue = p->queue, .type = p->type, .prio = p->prio
-	};
+	*m = (struct r_message){ .id = p->msg, .queue = p->queue, .type = p->type };
+	m->prio = p->prio;
 	m->expires_ms = p->ttl_ms ? r->now_ms + p->ttl_ms : 0;
 	m->ready_ms = r->now_ms + p->delay_ms;
 	m->state = p->delay_ms ? R_DELAYED : R_READY;
@@ -361,12 +358,9 @@ void r_end(struct reference *r, struct r_message *m, enum r_end how, int64_t del
 int64_t r_touch(struct reference *r, struct r_message *m, int64_t ttr_ms)
 {
 	m->warned = false;
-	m->last_ttr_ms = ttr_ms < 0 ? m->ttr_ms : ttr_ms;
+	m->last_ttr_ms = MIN(ttr_ms < 0 ? m->ttr_ms : ttr_ms, m->max_end_ms - r->now_ms);
 	m->ends_ms = r->now_ms + m->last_ttr_ms;
-	if (m->ends_ms > m->max_end_ms)
-		m->ends_ms = m->max_end_ms;
-	m->last_ttr_ms = m->ends_ms - r->now_ms;
-	return m->ends_ms - r->now_ms;
+	return m->last_ttr_ms;
 }
 
 struct r_message *r_find_lease(struct reference *r, uint64_t lease_id)
@@ -651,7 +645,7 @@ static void message_fire(struct reference *r, struct r_message *m)
 {
 	int q = m->queue;
 
-	if (m->state == R_LEASED && !m->warned && r->now_ms < m->ends_ms) {
+	if (m->state == R_LEASED && !m->warned) {
 		m->warned = true;
 		if (m->client >= 0)
 			event(r, R_DEADLINE, m->client, m->lease);
@@ -669,11 +663,14 @@ static void message_fire(struct reference *r, struct r_message *m)
 
 static void putter_fire(struct reference *r, struct r_putter *p)
 {
-	if (r->queues[p->queue].on_full == R_DROP_LOWEST && drop_for(r, p->queue, p->prio)) {
+	struct r_queue *q = &r->queues[p->queue];
+	bool paused = q->paused & 1;
+
+	if (!paused && q->on_full == R_DROP_LOWEST && drop_for(r, p->queue, p->prio)) {
 		admit(r, p);
 		return;
 	}
-	r->queues[p->queue].rejected++;
+	q->rejected += !paused;
 	p->alive = false;
 	event(r, R_REFUSED, p->client, p->number);
 }

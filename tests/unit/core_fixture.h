@@ -22,7 +22,8 @@ struct core {
 
 /** core_setup(), core_teardown() - for cmocka; the state is a struct core
  *
- * Both clocks read 1 000 000 ms. The teardown fails the test if a charge, a client or a lease is left. */
+ * Both clocks read 1 000 000 ms. The teardown fails the test if a charge, a client or a lease is
+ * left. */
 int core_setup(void **state);
 int core_teardown(void **state);
 

@@ -125,14 +125,16 @@ static void all_members_in_order(void **state)
 	assert_int_equal(encode_message(&x->e, m, &v, &e), 0);
 	check(x, &e,
 	      "{\"id\":\"x\",\"ok\":true,\"queue\":\"jobs\",\"topic\":\"a.b\",\"msg\":7,"
-	      "\"time\":1700,\"from\":{\"uid\":1000,\"pid\":42},\"type\":\"t.u\",\"prio\":9,\"key\":\"k\\\"\","
-	      "\"headers\":{\"h\":\"1\"},\"attempt\":2,\"deliveries\":3,\"lease\":5}\n");
+	      "\"time\":1700,\"from\":{\"uid\":1000,\"pid\":42},\"type\":\"t.u\","
+	      "\"prio\":9,\"key\":\"k\\\"\",\"headers\":{\"h\":\"1\"},"
+	      "\"attempt\":2,\"deliveries\":3,\"lease\":5}\n");
 	v.body = BODY_RAW;
 	assert_int_equal(encode_message(&x->e, m, &v, &e), 0);
 	check(x, &e,
 	      "{\"id\":\"x\",\"ok\":true,\"queue\":\"jobs\",\"topic\":\"a.b\",\"msg\":7,"
-	      "\"time\":1700,\"from\":{\"uid\":1000,\"pid\":42},\"type\":\"t.u\",\"prio\":9,\"key\":\"k\\\"\","
-	      "\"headers\":{\"h\":\"1\"},\"attempt\":2,\"deliveries\":3,\"lease\":5,"
+	      "\"time\":1700,\"from\":{\"uid\":1000,\"pid\":42},\"type\":\"t.u\","
+	      "\"prio\":9,\"key\":\"k\\\"\",\"headers\":{\"h\":\"1\"},"
+	      "\"attempt\":2,\"deliveries\":3,\"lease\":5,"
 	      "\"len\":0,\"form\":\"bytes\"}\n");
 	message_unref(m);
 }

@@ -206,6 +206,71 @@ static void a_removed_message_takes_its_lease(void **state)
 	assert_int_equal(c->n_leases, 0);
 }
 
+/* --- attempts ------------------------------------------------------------------------------ */
+
+static struct queue *declare(struct client *c, uint32_t max_attempts, int64_t backoff_ms)
+{
+	struct queue_settings s = QUEUE_SETTINGS_DEFAULT;
+
+	s.max_attempts = max_attempts;
+	s.backoff_ms = backoff_ms;
+	return core_declare(c, "q", s, SETTING_MAX_ATTEMPTS | SETTING_BACKOFF);
+}
+
+static void only_a_failure_kills(void **state)
+{
+	struct client *c = core_client(*state, 1000);
+	struct queue *q = declare(c, 10, 0);
+
+	core_put(c, "q", "", 0, "1");
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_NACKED);
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_NACKED);
+	q->settings.max_attempts = 2;
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_RELEASED);
+	assert_int_equal(q->n_state[ENTRY_READY], 1);
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_NACKED);
+	assert_int_equal(q->n_state[ENTRY_DEAD], 1);
+}
+
+static void without_a_bound_it_lives_for_ever(void **state)
+{
+	struct client *c = core_client(*state, 1000);
+	struct queue *q = declare(c, 0, 0);
+
+	core_put(c, "q", "", 0, "1");
+	for (int i = 0; i < 50; i++)
+		core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_NACKED);
+	assert_int_equal(q->n_state[ENTRY_READY], 1);
+}
+
+static void only_failures_are_put_off_and_at_most_an_hour(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 1000);
+	struct queue *q = declare(c, 0, 1000000);
+
+	core_put(c, "q", "", 0, "1");
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_NACKED);
+	core_advance(core, 1000000);
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_RELEASED);
+	assert_int_equal(q->n_state[ENTRY_READY], 1);
+	for (int i = 0; i < 3; i++) {
+		core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_NACKED);
+		core_advance(core, 3600000);
+		assert_int_equal(q->n_state[ENTRY_READY], 1);
+	}
+}
+
+static void a_buried_message_counts_its_end(void **state)
+{
+	struct client *c = core_client(*state, 1000);
+
+	core_put(c, "q", "", 0, "1");
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_NACKED);
+	core_settle(c, core_take(c, "q", NULL, NULL), OUTCOME_BURIED);
+	assert_int_equal(only_entry(c, ENTRY_DEAD)->failed, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +285,10 @@ int main(void)
 		T(automatic_is_settled_by_writing),
 		T(expired_while_leased_is_not_given_again),
 		T(a_removed_message_takes_its_lease),
+		T(only_a_failure_kills),
+		T(without_a_bound_it_lives_for_ever),
+		T(only_failures_are_put_off_and_at_most_an_hour),
+		T(a_buried_message_counts_its_end),
 	};
 
 	return cmocka_run_group_tests_name("lease", tests, NULL, NULL);

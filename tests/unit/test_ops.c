@@ -243,6 +243,44 @@ static void each_ignores_other_members(void **state)
 	}
 }
 
+static bool is_known(const char *name)
+{
+	for (int m = 0; m < N_MEMBERS; m++)
+		if (strcmp(members[m].name, name) == 0)
+			return true;
+	return strcmp(name, "op") == 0 || strcmp(name, "id") == 0;
+}
+
+/* A member beside one whose name differs in the byte at @i: taken for the same, it would be said
+ * twice. */
+static void assert_told_apart(struct decoding *c, const char *name, size_t i)
+{
+	char other[32], line[128];
+
+	for (int letter = '_'; letter <= 'z'; letter++) {
+		int n = snprintf(other, sizeof(other), "%s%s", name, i == strlen(name) ? "?" : "");
+
+		assert_true(n < (int)sizeof(other));
+		other[i] = (char)letter;
+		if (is_known(other))
+			continue;
+		n = snprintf(line, sizeof(line), "{\"op\":\"ping\",\"%s\":1,\"%s\":2}", other,
+			     name);
+		request_decode(c->d, (struct str){ line, (size_t)n }, false, &c->r, &c->f);
+		assert_int_not_equal(c->f.code, ERR_BAD_JSON);
+	}
+}
+
+static void each_name_is_told_from_its_neighbours(void **state)
+{
+	struct decoding *c = *state;
+
+	c->f = (struct fault){};
+	for (int m = 0; m < N_MEMBERS; m++)
+		for (size_t i = 0; i <= strlen(members[m].name); i++)
+			assert_told_apart(c, members[m].name, i);
+}
+
 static void each_refuses_the_wrong_kind(void **state)
 {
 	struct decoding *c = *state;
@@ -389,6 +427,7 @@ int main(void)
 		cmocka_unit_test(each_needs_what_is_required),
 		cmocka_unit_test(each_takes_its_members),
 		cmocka_unit_test(each_ignores_other_members),
+		cmocka_unit_test(each_name_is_told_from_its_neighbours),
 		cmocka_unit_test(each_refuses_the_wrong_kind),
 		cmocka_unit_test(integers_keep_their_range),
 		cmocka_unit_test(texts_keep_their_length),

@@ -176,6 +176,19 @@ static void no_memory_is_a_refusal(void **state)
 	assert_null(request_decoder_free(NULL));
 }
 
+/* Escaped base64 that has to be decoded needs room only for its characters. */
+static void scratch_is_enough(void **state)
+{
+	struct decoding *c = *state;
+	char line[9000];
+	int used = snprintf(line, sizeof(line), PUT "\"form\":\"text\",\"data64\":\"\\u0051");
+
+	memset(line + used, 'U', 8003);
+	memcpy(line + used + 8003, "\"}", 3);
+	assert_int_equal(decode(c, line), REQUEST_OK);
+	assert_int_equal(c->r.payload.text.n, 8004 / 4 * 3);
+}
+
 /* One decoder for lines of all sizes: what it kept from one is not seen in the next. */
 static void decoders_are_used_again(void **state)
 {
@@ -199,10 +212,11 @@ static void decoders_are_used_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(envelopes_are_bounded),  cmocka_unit_test(raw_sizes_are_bounded),
-		cmocka_unit_test(members_are_bounded),	  cmocka_unit_test(headers_are_bounded),
-		cmocka_unit_test(depth_is_bounded),	  cmocka_unit_test(ids_are_bounded),
-		cmocka_unit_test(no_memory_is_a_refusal), cmocka_unit_test(decoders_are_used_again),
+		cmocka_unit_test(envelopes_are_bounded),   cmocka_unit_test(raw_sizes_are_bounded),
+		cmocka_unit_test(members_are_bounded),	   cmocka_unit_test(headers_are_bounded),
+		cmocka_unit_test(depth_is_bounded),	   cmocka_unit_test(ids_are_bounded),
+		cmocka_unit_test(no_memory_is_a_refusal),  cmocka_unit_test(scratch_is_enough),
+		cmocka_unit_test(decoders_are_used_again),
 	};
 
 	return cmocka_run_group_tests_name("request_limits", tests, set_up, tear_down);

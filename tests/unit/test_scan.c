@@ -180,6 +180,7 @@ static void says_what_is_wrong_and_where(void **state)
 		{ "\"\\ud800\\u0041\"", 1, "lone surrogate" },
 		{ "\"\\ud800\\ud800\"", 1, "lone surrogate" },
 		{ "\"\\udc00\"", 1, "lone surrogate" },
+		{ "\"\\udc00\\udc00\"", 1, "lone surrogate" },
 		{ "\"\\ud800\\u00x\"", 11, "bad escape" },
 		{ "\"\\ud800", 7, "unexpected end" },
 		{ "\"\\ud800\\", 8, "unexpected end" },

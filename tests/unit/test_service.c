@@ -3,9 +3,9 @@
 
 /* Service: what a manager passes is found by its name, and it hears what it is told.
  *
- * The manager is this process: it sets the environment as systemd does, with its descriptors from 3
- * on, and listens on a datagram socket of its own. In a build without libsystemd the same calls must
- * find nothing and say nothing. */
+ * The manager is this process: it sets the environment as systemd does, with its descriptors from
+ * 3 on, and listens on a datagram socket of its own. In a build without libsystemd the same calls
+ * must find nothing and say nothing. */
 
 #include "systemd/service.h"
 
