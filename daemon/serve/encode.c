@@ -22,6 +22,7 @@ void encoder_done(struct encoder *e)
 	buf_done(&e->line);
 	buf_done(&e->common);
 	buf_done(&e->packed);
+	buf_done(&e->packed_event);
 	for (size_t i = 0; i < N_BODIES; i++)
 		buf_done(&e->tails[i].text);
 }
@@ -31,6 +32,7 @@ void encoder_forget(struct encoder *e)
 	e->message = NULL;
 	e->common_made = false;
 	e->packed_made = false;
+	e->packed_event_made = false;
 	for (size_t i = 0; i < N_BODIES; i++)
 		e->tails[i].made = false;
 }

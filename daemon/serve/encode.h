@@ -44,6 +44,8 @@ struct encoder {
 	bool packed_made;
 	const struct label *packed_queue; /* the queue that it names, or NULL */
 	uint32_t packed_members;	  /* of its bytes */
+	struct buf packed_event;	  /* its head and `sub`, as most receivers get them */
+	bool packed_event_made;
 	struct tail tails[N_BODIES];
 	const struct message *message; /* whose they are, and its number: a dead one's place */
 	uint64_t msg;		       /* may be taken by another. NULL: nobody's */

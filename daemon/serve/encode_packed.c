@@ -108,6 +108,7 @@ static void make_common(struct encoder *e, const struct message *m, const struct
 	buf_add(&e->packed, e->tails[BODY_PACKED].text.p, e->tails[BODY_PACKED].text.n);
 	e->packed_queue = queue;
 	e->packed_made = true;
+	e->packed_event_made = false;
 }
 
 /* What one receiver alone gets. */
@@ -132,10 +133,33 @@ static void add_own(struct buf *b, const struct envelope *v)
 		packed_add_int(b, NUMBER_LEASE, (int64_t)d->lease);
 }
 
-static int failed(const struct encoder *e)
+/* Where in an event the value of its first member stands, which is `sub`. */
+#define SUB_AT (PACKED_HEAD + 4)
+
+/* The same for one of a topic's many receivers: only the number is another. */
+static struct buf *plain_event(struct encoder *e, const struct message *m, uint64_t sub,
+			       size_t n_payload)
 {
-	return e->line.failed || e->packed.failed || e->tails[BODY_PACKED].text.failed ? -ENOMEM :
-											 0;
+	const struct envelope v = { .sub = sub };
+	struct buf *b = &e->packed_event;
+	uint64_t number = htole64(sub);
+
+	if (e->packed_event_made) {
+		memcpy(b->p + SUB_AT, &number, sizeof(number));
+		return b;
+	}
+	buf_reset(b);
+	add_own(b, &v);
+	end_frame(b, 0, e->packed_members, n_payload);
+	set_form(b, m);
+	e->packed_event_made = !b->failed;
+	return b;
+}
+
+/* Whether what the frame is made of is all there; @b is what the receiver alone gets. */
+static int check_memory(const struct encoder *e, const struct buf *b)
+{
+	return b->failed || e->packed.failed || e->tails[BODY_PACKED].text.failed ? -ENOMEM : 0;
 }
 
 int packed_message(struct encoder *e, const struct message *m, const struct envelope *v,
@@ -145,15 +169,19 @@ int packed_message(struct encoder *e, const struct message *m, const struct enve
 	struct buf *b = &e->line;
 
 	make_common(e, m, v->delivery ? v->delivery->queue : NULL);
-	buf_reset(b);
-	add_own(b, v);
-	end_frame(b, 0, e->packed_members, t->text.n + t->refer.n);
-	set_form(b, m);
+	if (!v->reply && !v->delivery && !v->retained) {
+		b = plain_event(e, m, v->sub, t->text.n + t->refer.n);
+	} else {
+		buf_reset(b);
+		add_own(b, v);
+		end_frame(b, 0, e->packed_members, t->text.n + t->refer.n);
+		set_form(b, m);
+	}
 	*ret = (struct encoded){
 		.copy = { { b->p, b->n }, { e->packed.p, e->packed.n } },
 		.refer = t->refer,
 	};
-	if (failed(e) < 0) {
+	if (check_memory(e, b) < 0) {
 		encoder_forget(e);
 		return -ENOMEM;
 	}
@@ -174,7 +202,7 @@ int packed_finish(struct encoder *e, const struct message *m, struct encoded *re
 		.refer = t->refer,
 	};
 	t->made = false;
-	return failed(e);
+	return check_memory(e, &e->line);
 }
 
 int packed_call(struct encoder *e, const struct action *a, struct encoded *ret)

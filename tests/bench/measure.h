@@ -3,9 +3,9 @@
 /* Measure: the single measurements of the benchmark, each one round.
  *
  * Those that take a side run the same traffic in lines of JSON, in packed frames, or through the
- * bare relay as lines of the same payload size, so that the ratio is the broker's own cost. All payloads are
- * MEASURE_PAYLOAD bytes. Every function returns 0 or negative errno and says on standard error
- * what went wrong; results are written on success only. */
+ * bare relay as lines of the same payload size, so that the ratio is the broker's own cost. All
+ * payloads are MEASURE_PAYLOAD bytes. Every function returns 0 or negative errno and says on
+ * standard error what went wrong; results are written on success only. */
 #pragma once
 
 #include <stdbool.h>

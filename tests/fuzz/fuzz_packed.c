@@ -72,7 +72,7 @@ static void read_request(struct buf *out, const struct packed_head *h, struct st
 	check_again(&r);
 }
 
-/* Read the frame at the front of @in: its size, 0 when it is not whole, -1 when it never will be. */
+/* Read the frame at the front of @in: its size, 0 when it is not whole, -1 when it never is. */
 static long read_frame(struct buf *out, struct str in, const struct packed_bounds *bounds)
 {
 	struct packed_head h;
