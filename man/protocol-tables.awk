@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: 2026 The Ferry authors
 #
-# awk -f protocol-tables.awk proto/ops.def man/ferry-protocol.7.scd
+# awk -f protocol-tables.awk proto/ops.def tests/vectors/packed.txt man/ferry-protocol.7.scd
 # Prints the manual's text; a line @NAME@ becomes the members that operation NAME takes, as the
-# table has them, and @members@ the list of all members with their kinds and bounds.
+# table has them, and @members@ the list of all members with their kinds and bounds. For packed
+# frames, @packed-ops@, @packed-members@ and @packed-events@ become their numbers, and
+# @packed-vectors@ the vectors.
 
 function escape(text)
 {
@@ -56,19 +58,49 @@ function names(set, n, i, words, text, word)
 	return text
 }
 
-FNR == NR && /^MEMBER\(/ {
+FNR == 1 { file++ }
+
+# NUMBER NAME, several on a line of text.
+function number(n, name)
+{
+	return n " *" escape(name) "*"
+}
+
+file == 1 && /^REPLY_MEMBER\(/ {
+	split($0, part, "\"")
+	packed["packed-members"] = packed["packed-members"] ", " number(128 + n_replies++, part[2])
+	next
+}
+
+file == 1 && /^EVENT\(/ {
+	split($0, part, "\"")
+	packed["packed-events"] = packed["packed-events"] (n_events ? ", " : "") \
+		number(++n_events, part[2])
+	next
+}
+
+file == 2 {
+	if (!/^#/)
+		packed["packed-vectors"] = packed["packed-vectors"] $0 "\n"
+	next
+}
+
+file == 1 && /^MEMBER\(/ {
 	split($0, part, "\"")
 	split(part[1], left, /[(,]/)
 	split(part[3], right, /,[ \t]*/)
 	sub(/\)$/, "", right[4])
 	member[left[2]] = part[2]
+	packed["packed-members"] = packed["packed-members"] (n_members ? ", " : "") \
+		number(++n_members, part[2])
 	kind = right[2]
 	if (bounds(kind, right[3], right[4]) != "")
 		all = all "*" escape(part[2]) "*++\n" bounds(kind, right[3], right[4]) "\n\n"
 }
 
-FNR == NR && /^OP\(/ {
+file == 1 && /^OP\(/ {
 	split($0, part, "\"")
+	packed["packed-ops"] = packed["packed-ops"] (n_ops ? ", " : "") number(++n_ops, part[2])
 	rest = part[3]
 	sub(/^,[ \t]*/, "", rest)
 	sub(/\)[ \t]*$/, "", rest)
@@ -82,13 +114,19 @@ FNR == NR && /^OP\(/ {
 	next
 }
 
-FNR == NR { next }
+file == 1 { next }
 
 /^@members@$/ { printf "%s", all; next }
 
 /^\t?@[a-z-]+@$/ {
 	name = $0
 	gsub(/[\t@]/, "", name)
+	if (name in packed) {
+		sub(/^\n+/, "", packed[name])
+		sub(/\n+$/, "", packed[name])
+		print packed[name]
+		next
+	}
 	if (!(name in op)) {
 		printf "protocol-tables.awk: no operation is called %s\n", name > "/dev/stderr"
 		exit 1

@@ -2,7 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
 /* Request: one frame from a client, decoded and checked by the table in ops.def.
  *
- * Everything in it points into the line, the raw payload or the decoder's scratch memory, and is
+ * It comes as a line of JSON, decoded here, or as a packed frame (packed_request.h).
+ * Everything in it points into the frame, the raw payload or the decoder's scratch memory, and is
  * good until the decoder decodes again. What is checked here is what can be said from the frame
  * alone: kinds, ranges, grammar, required members, one payload. Rights and state are the
  * broker's. */
@@ -52,12 +53,13 @@ _Static_assert(N_MEMBERS <= 128, "a set holds 128 members");
  * that. */
 struct request {
 	enum op op;
-	struct str op_name;	   /* as sent, also when unknown */
-	struct str id;		   /* its JSON text as sent, or absent */
+	uint8_t code;	    /* packed: the number of the operation, also when unknown */
+	struct str op_name; /* as sent, also when unknown */
+	struct str id;	    /* as sent, or absent: its JSON text, or packed from its kind on */
 	unsigned __int128 present; /* MEMBER_SETs of what the frame has and the operation takes */
 	struct payload payload;
 	bool has_payload; /* one of the payload members was there */
-	size_t raw_size;  /* bytes that follow the line (`len`), 0 without */
+	size_t raw_size;  /* bytes that follow the line or the members, 0 without */
 #define MEMBER(ID, field, name, KIND, min, max) REQUEST_TYPE_##KIND field;
 #include "proto/ops.def"
 };
@@ -93,7 +95,7 @@ struct request_decoder *request_decoder_free(struct request_decoder *d);
 enum request_result request_decode(struct request_decoder *d, struct str line, bool used_raw,
 				   struct request *ret, struct fault *ret_fault);
 
-/** request_set_raw() - give a decoded request the bytes that followed its line
+/** request_set_raw() - give a decoded request the bytes that followed its line or its members
  *
  * Return: REQUEST_OK, or REQUEST_REFUSED with bad-payload when they are not what `form` says. */
 enum request_result request_set_raw(struct request *r, struct str bytes, struct fault *ret_fault);

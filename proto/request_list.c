@@ -10,6 +10,13 @@
 #include "proto/name.h"
 #include "proto/utf8.h"
 
+int value_check_count(const struct conversion *c, int64_t n)
+{
+	if (n > c->row->max)
+		return value_refuse(c, "more than %" PRId64 " in the list", c->row->max);
+	return 0;
+}
+
 /* Go through a list. @take converts one item and keeps it in the room. */
 static int take_list(const struct conversion *c, const char *what, int64_t min,
 		     int (*take)(const struct conversion *c, const struct scan_value *item))
@@ -24,9 +31,7 @@ static int take_list(const struct conversion *c, const char *what, int64_t min,
 	scan_init(&s, c->v->text, SCAN_MAX_DEPTH);
 	scan_open(&s, '[');
 	while (scan_item(&s, &first, &item) > 0) {
-		if (n++ == c->row->max)
-			return value_refuse(c, "more than %" PRId64 " in the list", c->row->max);
-		if (take(c, &item) < 0)
+		if (value_check_count(c, ++n) < 0 || take(c, &item) < 0)
 			return -EBADMSG;
 	}
 	if (n < min)
@@ -34,9 +39,24 @@ static int take_list(const struct conversion *c, const char *what, int64_t min,
 	return 0;
 }
 
-static int keep_string(const struct conversion *c, struct str s)
+int value_keep_text_item(const struct conversion *c, struct str s)
 {
+	if (c->row->kind == KIND_PEOPLE) {
+		if (s.n == 0 || s.n > 255 || utf8_has_control(s.p, s.n))
+			return value_refuse(c, "must be a list of names and ids");
+	} else if (c->row->kind == KIND_NAMES || s.n > 0) {
+		if (value_check_name(c, s, c->row->kind == KIND_PATTERNS) < 0)
+			return -EBADMSG;
+	}
 	c->room->strings[c->room->n_strings++] = s;
+	return 0;
+}
+
+int value_keep_int_item(const struct conversion *c, int64_t i)
+{
+	if (i < 1 || i > WIRE_MAX_INT)
+		return value_refuse(c, "must be a list of integers from 1");
+	c->room->ints[c->room->n_ints++] = i;
 	return 0;
 }
 
@@ -46,9 +66,9 @@ static int take_name_item(const struct conversion *c, const struct scan_value *i
 
 	if (item->kind != SCAN_STRING)
 		return value_refuse(c, "must be a list of names");
-	if (value_string(c->room, item, &s, c->f) < 0 || value_check_name(c, s, false) < 0)
+	if (value_string(c->room, item, &s, c->f) < 0)
 		return -EBADMSG;
-	return keep_string(c, s);
+	return value_keep_text_item(c, s);
 }
 
 int value_take_names(const struct conversion *c)
@@ -70,9 +90,7 @@ static int take_pattern_item(const struct conversion *c, const struct scan_value
 		return value_refuse(c, "must be a pattern or a list of patterns");
 	if (value_string(c->room, item, &s, c->f) < 0)
 		return -EBADMSG;
-	if (s.n > 0 && value_check_name(c, s, true) < 0)
-		return -EBADMSG;
-	return keep_string(c, s);
+	return value_keep_text_item(c, s);
 }
 
 int value_take_patterns(const struct conversion *c)
@@ -95,10 +113,9 @@ static int take_int_item(const struct conversion *c, const struct scan_value *it
 {
 	int64_t i = 0;
 
-	if (item->kind != SCAN_NUMBER || scan_int(item, &i) < 0 || i < 1)
+	if (item->kind != SCAN_NUMBER || scan_int(item, &i) < 0)
 		return value_refuse(c, "must be a list of integers from 1");
-	c->room->ints[c->room->n_ints++] = i;
-	return 0;
+	return value_keep_int_item(c, i);
 }
 
 int value_take_ints(const struct conversion *c)
@@ -122,15 +139,13 @@ static int take_person_item(const struct conversion *c, const struct scan_value 
 	if (item->kind == SCAN_NUMBER) {
 		if (scan_int(item, &id) < 0 || *s.p == '-' || id >= UINT32_MAX)
 			return value_refuse(c, "%s", what);
-		return keep_string(c, s);
+		return value_keep_text_item(c, s);
 	}
 	if (item->kind != SCAN_STRING)
 		return value_refuse(c, "%s", what);
 	if (value_string(c->room, item, &s, c->f) < 0)
 		return -EBADMSG;
-	if (s.n == 0 || s.n > 255 || utf8_has_control(s.p, s.n))
-		return value_refuse(c, "%s", what);
-	return keep_string(c, s);
+	return value_keep_text_item(c, s);
 }
 
 int value_take_people(const struct conversion *c)

@@ -98,6 +98,28 @@ static bool wants_pattern(enum op op, const struct member_row *row)
 	return true;
 }
 
+/* ---- check and store */
+
+int value_keep_int(const struct conversion *c, int64_t i)
+{
+	if (i < c->row->min || i > c->row->max)
+		return value_refuse(c, "must be %" PRId64 " to %" PRId64, c->row->min, c->row->max);
+	*(int64_t *)c->field = i;
+	return 0;
+}
+
+int value_keep_text(const struct conversion *c, struct str s)
+{
+	*(struct str *)c->field = s;
+	if (c->row->kind == KIND_NAME)
+		return value_check_name(c, s, false);
+	if (c->row->kind == KIND_PATTERN)
+		return value_check_name(c, s, wants_pattern(c->op, c->row));
+	if (c->row->kind == KIND_TYPE)
+		return s.n == 0 ? 0 : value_check_name(c, s, false);
+	return check_length(c, s);
+}
+
 /* ---- one function for each kind */
 
 static int take_bool(const struct conversion *c)
@@ -108,61 +130,29 @@ static int take_bool(const struct conversion *c)
 	return 0;
 }
 
-static int check_int(const struct conversion *c, const struct scan_value *v, int64_t *ret)
+static int take_int(const struct conversion *c)
 {
 	int64_t i = 0;
 	int error;
 
-	if (v->kind != SCAN_NUMBER)
+	if (c->v->kind != SCAN_NUMBER)
 		return value_refuse(c, "must be an integer");
-	error = scan_int(v, &i);
+	error = scan_int(c->v, &i);
 	if (error == -EINVAL)
 		return value_refuse(c, "must be an integer");
-	if (error < 0 || i < c->row->min || i > c->row->max)
-		return value_refuse(c, "must be %" PRId64 " to %" PRId64, c->row->min, c->row->max);
-	*ret = i;
-	return 0;
-}
-
-static int take_int(const struct conversion *c)
-{
-	return check_int(c, c->v, c->field);
+	/* Out of every range. */
+	if (error < 0)
+		i = INT64_MIN;
+	return value_keep_int(c, i);
 }
 
 static int take_text(const struct conversion *c)
 {
-	struct str *s = c->field;
+	struct str s;
 
-	if (take_string(c, c->v, s) < 0)
+	if (take_string(c, c->v, &s) < 0)
 		return -EBADMSG;
-	return check_length(c, *s);
-}
-
-static int take_name(const struct conversion *c)
-{
-	struct str *s = c->field;
-
-	if (take_string(c, c->v, s) < 0)
-		return -EBADMSG;
-	return value_check_name(c, *s, false);
-}
-
-static int take_type(const struct conversion *c)
-{
-	struct str *s = c->field;
-
-	if (take_string(c, c->v, s) < 0)
-		return -EBADMSG;
-	return s->n == 0 ? 0 : value_check_name(c, *s, false);
-}
-
-static int take_pattern(const struct conversion *c)
-{
-	struct str *s = c->field;
-
-	if (take_string(c, c->v, s) < 0)
-		return -EBADMSG;
-	return value_check_name(c, *s, wants_pattern(c->op, c->row));
+	return value_keep_text(c, s);
 }
 
 bool value_is_id(const struct scan_value *v)
@@ -184,15 +174,13 @@ static int take_json(const struct conversion *c)
 
 static int take_cursor(const struct conversion *c)
 {
-	struct str *s = c->field;
+	struct str s = c->v->text;
 
 	if (!value_is_id(c->v))
 		return value_refuse(c, "must be a string or an integer");
-	if (c->v->kind == SCAN_NUMBER)
-		*s = c->v->text;
-	else if (value_string(c->room, c->v, s, c->f) < 0)
+	if (c->v->kind == SCAN_STRING && value_string(c->room, c->v, &s, c->f) < 0)
 		return -EBADMSG;
-	return check_length(c, *s);
+	return value_keep_text(c, s);
 }
 
 int value_convert(struct value_room *room, enum member m, const struct scan_value *v,
@@ -202,9 +190,9 @@ int value_convert(struct value_room *room, enum member m, const struct scan_valu
 		[KIND_BOOL] = take_bool,
 		[KIND_INT] = take_int,
 		[KIND_TEXT] = take_text,
-		[KIND_NAME] = take_name,
-		[KIND_TYPE] = take_type,
-		[KIND_PATTERN] = take_pattern,
+		[KIND_NAME] = take_text,
+		[KIND_TYPE] = take_text,
+		[KIND_PATTERN] = take_text,
 		[KIND_PATTERNS] = value_take_patterns,
 		[KIND_NAMES] = value_take_names,
 		[KIND_INTS] = value_take_ints,

@@ -73,6 +73,18 @@ struct conversion {
 #define value_refuse(c, format, ...) \
 	fault_set((c)->f, ERR_BAD_REQUEST, "%s: " format, (c)->row->name.p, ##__VA_ARGS__)
 
+/* The second half of a conversion, whatever the value was written in: check it and store it. For
+ * an INT; for TEXT, NAME, TYPE, PATTERN and CURSOR, whose text must be UTF-8. 0 or -EBADMSG. */
+int value_keep_int(const struct conversion *c, int64_t i);
+int value_keep_text(const struct conversion *c, struct str s);
+
+/* The same for one item more of a list, which the room keeps: INTS; NAMES, PATTERNS and PEOPLE. */
+int value_keep_int_item(const struct conversion *c, int64_t i);
+int value_keep_text_item(const struct conversion *c, struct str s);
+
+/** value_check_count() - whether a list may have the @n-th item, from 1: 0 or -EBADMSG */
+int value_check_count(const struct conversion *c, int64_t n);
+
 /** value_check_name() - whether @s is a name, or a pattern: 0 or -EBADMSG with the fault set */
 int value_check_name(const struct conversion *c, struct str s, bool pattern);
 

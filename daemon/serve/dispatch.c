@@ -8,7 +8,6 @@
 #include "daemon/serve/loop.h"
 #include "daemon/serve/ops.h"
 #include "daemon/serve/session.h"
-#include "proto/json.h"
 
 static int op_unsupported(struct exchange *x)
 {
@@ -57,92 +56,105 @@ static int (*const handlers[N_OPS])(struct exchange *x) = {
 	[OP_STATS] = op_stats,
 };
 
-struct buf *reply_begin(struct exchange *x)
+static struct writer writer_for(struct session *s)
 {
-	struct buf *b = &x->loop->line;
+	buf_reset(&s->loop->line);
+	return (struct writer){ .b = &s->loop->line, .packed = session_is_packed(s) };
+}
+
+static struct answered answered_request(const struct request *r)
+{
+	return (struct answered){
+		.id = r->id, .op = r->op_name, .code = r->code, .quiet = r->quiet
+	};
+}
+
+struct writer *reply_open(struct exchange *x)
+{
+	struct answered to;
 
 	if (x->request->quiet)
 		return NULL;
-	buf_reset(b);
-	encode_reply(b, x->request->id);
-	return b;
+	to = answered_request(x->request);
+	x->rest = 0;
+	x->writer = writer_for(x->session);
+	writer_reply(&x->writer, &to);
+	return &x->writer;
+}
+
+struct buf *reply_begin(struct exchange *x)
+{
+	struct writer *w = reply_open(x);
+
+	if (!w)
+		return NULL;
+	if (w->packed) {
+		packed_add_rest(w->b);
+		x->rest = w->b->n;
+	}
+	return w->b;
 }
 
 void reply_end(struct exchange *x)
 {
-	struct buf *b = &x->loop->line;
+	struct buf *b = x->writer.b;
 
-	buf_add_lit(b, "}\n");
+	/* Its members came each with a comma before it. */
+	if (x->rest > 0 && !b->failed) {
+		b->p[x->rest] = '{';
+		buf_add_char(b, '}');
+	}
+	writer_end(&x->writer);
 	session_add(x->session, b);
 }
 
 int reply_ok(struct exchange *x)
 {
-	if (reply_begin(x))
+	if (reply_open(x))
 		reply_end(x);
 	return 0;
 }
 
-int reply_uint(struct exchange *x, struct str key, uint64_t value)
+int reply_uint(struct exchange *x, enum number n, uint64_t value)
 {
-	struct buf *b = reply_begin(x);
+	struct writer *w = reply_open(x);
 
-	if (b) {
-		buf_add_str(b, key);
-		buf_add_uint(b, value);
+	if (w) {
+		writer_uint(w, n, value);
 		reply_end(x);
 	}
 	return 0;
 }
 
-/* @op: absent but for quiet requests, whose errors say what they were. */
-static void reply_error(struct session *s, struct str id, struct str op, const struct fault *f)
+static void reply_error(struct session *s, const struct answered *to, const struct fault *f)
 {
-	struct buf *b = &s->loop->line;
+	struct writer w = writer_for(s);
 
 	s->loop->n_refused++;
-	buf_reset(b);
-	buf_add_char(b, '{');
-	if (id.p) {
-		buf_add_lit(b, "\"id\":");
-		buf_add_str(b, id);
-		buf_add_char(b, ',');
-	}
-	if (op.p) {
-		buf_add_lit(b, "\"op\":");
-		json_add_string(b, op);
-		buf_add_char(b, ',');
-	}
-	buf_add_lit(b, "\"ok\":false,\"error\":");
-	json_add_name(b, error_text(f->code));
-	json_key(b, "detail");
-	json_add_string(b, str_of(f->detail));
-	buf_add_lit(b, "}\n");
-	session_add(s, b);
+	writer_refusal(&w, to, f);
+	session_add(s, w.b);
 }
 
-static const struct str no_str;
-
-static struct str waiting_op(const struct waiting *w)
+static struct answered answered_waiting(const struct waiting *w)
 {
-	if (!w->quiet)
-		return no_str;
-	switch (w->kind) {
-	case WAITING_TAKE:
-		return STR("take");
-	case WAITING_PUT:
-		return STR("put");
-	case WAITING_CALL:
-		return STR("call");
-	}
-	return no_str;
+	static const enum op ops[] = {
+		[WAITING_TAKE] = OP_TAKE, [WAITING_PUT] = OP_PUT, [WAITING_CALL] = OP_CALL
+	};
+
+	return (struct answered){
+		.id = waiting_tag(w),
+		.op = op_text(ops[w->kind]),
+		.code = (uint8_t)ops[w->kind],
+		.quiet = w->quiet,
+	};
 }
 
 void dispatch_fault(struct session *s, const struct waiting *w, const struct fault *f)
 {
 	static const struct fault no_memory = { ERR_INTERNAL, "out of memory" };
+	const struct answered to = answered_waiting(w);
 
-	reply_error(s, waiting_tag(w), waiting_op(w), f ? f : &no_memory);
+	reply_error(s, &to, f ? f : &no_memory);
 }
 
 static void trace(struct session *s, const struct request *r, uint64_t msg, enum error error)
@@ -164,9 +176,10 @@ static void trace(struct session *s, const struct request *r, uint64_t msg, enum
 
 void dispatch_refuse(struct session *s, const struct request *r, const struct fault *f)
 {
+	const struct answered to = answered_request(r);
 	struct request plain = { .op = r->op };
 
-	reply_error(s, r->id, r->quiet && r->op_name.p ? r->op_name : no_str, f);
+	reply_error(s, &to, f);
 	/* Its members were not all checked: only what it was is told on. */
 	trace(s, &plain, 0, f->code);
 	dispatch_drain(s->loop);
@@ -193,8 +206,11 @@ void dispatch_request(struct session *s, const struct request *r)
 
 	if (error == 0)
 		error = handlers[r->op](&x);
-	if (error < 0)
-		reply_error(s, r->id, r->quiet ? r->op_name : no_str, &f);
+	if (error < 0) {
+		const struct answered to = answered_request(r);
+
+		reply_error(s, &to, &f);
+	}
 	trace(s, r, x.msg, error < 0 ? f.code : ERR_NONE);
 	dispatch_drain(s->loop);
 }
@@ -209,39 +225,42 @@ static void answer_taken(struct session *s, const struct action *a)
 	session_deliver(s, a->message, &a->delivery, &id, 0);
 }
 
-static void answer_nothing(struct session *s, const struct waiting *w)
+static void answer_nothing(struct session *s, const struct waiting *waiting)
 {
-	struct buf *b = &s->loop->line;
+	const struct answered to = answered_waiting(waiting);
+	struct writer w;
 
-	if (w->quiet)
+	if (waiting->quiet)
 		return;
-	buf_reset(b);
-	encode_reply(b, waiting_tag(w));
-	buf_add_lit(b, ",\"msg\":null}\n");
-	session_add(s, b);
+	w = writer_for(s);
+	writer_reply(&w, &to);
+	writer_null(&w, NUMBER_MSG);
+	writer_end(&w);
+	session_add(s, w.b);
 }
 
 static void answer_stored(struct session *s, const struct action *a)
 {
-	struct buf *b = &s->loop->line;
+	const struct answered to = answered_waiting(a->waiting);
+	struct writer w;
 
 	if (a->waiting->quiet)
 		return;
-	buf_reset(b);
-	encode_reply(b, waiting_tag(a->waiting));
-	ops_add_stored(b, a->n, a->stored, a->duplicate);
-	buf_add_lit(b, "}\n");
-	session_add(s, b);
+	w = writer_for(s);
+	writer_reply(&w, &to);
+	ops_add_stored(&w, a->n, a->stored, a->duplicate);
+	writer_end(&w);
+	session_add(s, w.b);
 }
 
 static void answer_call(struct session *s, const struct action *a)
 {
+	const struct answered to = answered_waiting(a->waiting);
 	struct encoded e;
 
 	if (a->waiting->quiet)
 		return;
-	if (encode_answer(&s->loop->encoder, a->message, waiting_tag(a->waiting),
-			  (enum body)s->body, &e) < 0)
+	if (encode_answer(&s->loop->encoder, a->message, &to, (enum body)s->body, &e) < 0)
 		session_doom(s);
 	else
 		session_add_encoded(s, &e, a->message);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "daemon/core/broker.h"
+#include "daemon/serve/writer.h"
 #include "proto/buf.h"
 #include "proto/request.h"
 
@@ -19,8 +20,10 @@ struct exchange {
 	struct session *session;
 	struct client *client;
 	const struct request *request;
-	struct fault *fault; /* a handler that returns -EBADMSG has set it */
-	uint64_t msg;	     /* the message it was about, for monitors; 0: none */
+	struct fault *fault;  /* a handler that returns -EBADMSG has set it */
+	uint64_t msg;	      /* the message it was about, for monitors; 0: none */
+	struct writer writer; /* of the reply that was begun */
+	size_t rest;	      /* packed: where in it the members begin that are printed as JSON */
 };
 
 /** dispatch_request() - serve a request that was decoded, payload and all */
@@ -37,17 +40,23 @@ void dispatch_drain(struct loop *l);
 struct waiting;
 void dispatch_fault(struct session *s, const struct waiting *w, const struct fault *f);
 
-/** reply_begin() - begin an ok reply
+/** reply_open() - begin an ok reply, in the session's codec
  *
- * Return: the line, `{"id":ID,"ok":true` so far, to append members to; NULL when the request is
- * quiet: then there is nothing to write. */
+ * Return: what to write its members with; NULL when the request is quiet: then there is nothing
+ * to write. */
+struct writer *reply_open(struct exchange *x);
+
+/** reply_begin() - begin an ok reply whose members are printed as JSON, whatever the codec
+ *
+ * For those that are rarely asked for, or have no end of members. Return: the line, to append at
+ * least one member to, each with a comma before it; NULL as above. */
 struct buf *reply_begin(struct exchange *x);
 
-/** reply_end() - close the brace and send it */
+/** reply_end() - the reply is whole: send it */
 void reply_end(struct exchange *x);
 
 /** reply_ok() - an ok reply without members; returns 0 */
 int reply_ok(struct exchange *x);
 
-/** reply_int() - an ok reply with one integer; @key is `,"KEY":`; returns 0 */
-int reply_uint(struct exchange *x, struct str key, uint64_t value);
+/** reply_uint() - an ok reply with one integer; returns 0 */
+int reply_uint(struct exchange *x, enum number n, uint64_t value);

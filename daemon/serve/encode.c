@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
-/* Encode: the printing of messages and events, in the order of members that the manual gives. */
+/* Encode: the printing of messages and events, in the order of members that the manual gives. What
+ * packed receivers get is made in encode_packed.c. */
 #include "daemon/serve/encode.h"
 
 #include <errno.h>
 #include <string.h>
+
+#include "daemon/serve/encode_packed.h"
 
 #include "daemon/serve/outbox.h"
 #include "proto/json.h"
@@ -18,6 +21,8 @@ void encoder_done(struct encoder *e)
 {
 	buf_done(&e->line);
 	buf_done(&e->common);
+	buf_done(&e->packed);
+	buf_done(&e->packed_event);
 	for (size_t i = 0; i < N_BODIES; i++)
 		buf_done(&e->tails[i].text);
 }
@@ -25,19 +30,11 @@ void encoder_done(struct encoder *e)
 void encoder_forget(struct encoder *e)
 {
 	e->message = NULL;
+	e->common_made = false;
+	e->packed_made = false;
+	e->packed_event_made = false;
 	for (size_t i = 0; i < N_BODIES; i++)
 		e->tails[i].made = false;
-}
-
-void encode_reply(struct buf *b, struct str id)
-{
-	if (id.p) {
-		buf_add_lit(b, "{\"id\":");
-		buf_add_str(b, id);
-		buf_add_lit(b, ",\"ok\":true");
-	} else {
-		buf_add_lit(b, "{\"ok\":true");
-	}
 }
 
 static void add_from(struct buf *b, uid_t uid, pid_t pid)
@@ -197,7 +194,9 @@ static void add_start(struct buf *b, const struct message *m, const struct envel
 {
 	buf_reset(b);
 	if (v->reply) {
-		encode_reply(b, *v->reply);
+		struct writer w = { .b = b };
+
+		writer_reply(&w, &(struct answered){ .id = *v->reply });
 		buf_add_char(b, ',');
 	} else {
 		buf_add_lit(b, "{\"event\":\"message\",\"sub\":");
@@ -241,10 +240,15 @@ int encode_message(struct encoder *e, const struct message *m, const struct enve
 
 	if (e->message != m || e->msg != m->id) {
 		encoder_forget(e);
-		buf_reset(&e->common);
-		add_common(&e->common, m);
 		e->message = m;
 		e->msg = m->id;
+	}
+	if (v->body == BODY_PACKED)
+		return packed_message(e, m, v, ret);
+	if (!e->common_made) {
+		buf_reset(&e->common);
+		add_common(&e->common, m);
+		e->common_made = true;
 	}
 	t = tail_get(e, m, v->body);
 	add_start(&e->line, m, v);
@@ -294,6 +298,8 @@ int encode_call(struct encoder *e, const struct action *a, enum body body, struc
 	struct str headers = message_headers(m);
 	struct buf *b = &e->line;
 
+	if (body == BODY_PACKED)
+		return packed_call(e, a, ret);
 	buf_reset(b);
 	buf_add_lit(b, "{\"event\":\"call\",\"sub\":");
 	buf_add_uint(b, a->sub);
@@ -311,22 +317,21 @@ int encode_call(struct encoder *e, const struct action *a, enum body body, struc
 	return finish(e, m, body, ret);
 }
 
-int encode_answer(struct encoder *e, const struct message *m, struct str id, enum body body,
-		  struct encoded *ret)
+int encode_answer(struct encoder *e, const struct message *m, const struct answered *to,
+		  enum body body, struct encoded *ret)
 {
+	struct writer w = { .b = &e->line, .packed = body == BODY_PACKED };
+
 	buf_reset(&e->line);
-	encode_reply(&e->line, id);
+	writer_reply(&w, to);
+	if (w.packed)
+		return packed_finish(e, m, ret);
 	return finish(e, m, body, ret);
 }
 
-int encode_trace(struct encoder *e, const struct action *a, enum body body, struct encoded *ret)
+/* Its members behind `sub`. */
+static void add_trace(struct buf *b, const struct trace *t)
 {
-	const struct trace *t = a->trace;
-	struct buf *b = &e->line;
-
-	buf_reset(b);
-	buf_add_lit(b, "{\"event\":\"trace\",\"sub\":");
-	buf_add_uint(b, a->sub);
 	json_key(b, "session");
 	buf_add_uint(b, t->session);
 	json_key(b, "uid");
@@ -349,37 +354,56 @@ int encode_trace(struct encoder *e, const struct action *a, enum body body, stru
 		json_key(b, "error");
 		json_add_name(b, error_text(t->error));
 	}
+}
+
+int encode_trace(struct encoder *e, const struct action *a, enum body body, struct encoded *ret)
+{
+	struct buf *b = &e->line;
+	struct writer w = { .b = b, .packed = body == BODY_PACKED };
+	size_t rest;
+
+	buf_reset(b);
+	writer_event(&w, EVENT_TRACE);
+	writer_uint(&w, NUMBER_SUB, a->sub);
+	if (w.packed)
+		packed_add_rest(b);
+	rest = b->n;
+	add_trace(b, a->trace);
+	if (w.packed && !b->failed) {
+		b->p[rest] = '{';
+		buf_add_char(b, '}');
+	}
 	if (a->message)
-		return finish(e, a->message, body, ret);
-	buf_add_lit(b, "}\n");
+		return w.packed ? packed_finish(e, a->message, ret) :
+				  finish(e, a->message, body, ret);
+	writer_end(&w);
 	*ret = (struct encoded){ .copy[0] = { b->p, b->n } };
 	return b->failed ? -ENOMEM : 0;
 }
 
-static void add_plain(struct buf *b, const struct action *a)
+static void add_plain(struct writer *w, const struct action *a)
 {
 	if (a->kind == ACTION_LOST) {
-		buf_add_lit(b, "{\"event\":\"lost\",\"sub\":");
-		buf_add_uint(b, a->sub);
-		json_key(b, "n");
-		buf_add_uint(b, a->n);
+		writer_event(w, EVENT_LOST);
+		writer_uint(w, NUMBER_SUB, a->sub);
+		writer_uint(w, NUMBER_N, a->n);
 	} else if (a->kind == ACTION_DEADLINE) {
-		buf_add_lit(b, "{\"event\":\"deadline\",\"lease\":");
-		buf_add_uint(b, a->n);
-		json_key(b, "left");
-		buf_add_int(b, a->ms);
+		writer_event(w, EVENT_DEADLINE);
+		writer_uint(w, NUMBER_LEASE, a->n);
+		writer_int(w, NUMBER_LEFT, a->ms);
 	} else {
-		buf_add_lit(b, "{\"event\":\"expired\",\"lease\":");
-		buf_add_uint(b, a->n);
+		writer_event(w, EVENT_EXPIRED);
+		writer_uint(w, NUMBER_LEASE, a->n);
 	}
-	buf_add_lit(b, "}\n");
+	writer_end(w);
 }
 
 int encode_plain(struct encoder *e, const struct action *a, enum body body, struct encoded *ret)
 {
-	(void)body;
+	struct writer w = { .b = &e->line, .packed = body == BODY_PACKED };
+
 	buf_reset(&e->line);
-	add_plain(&e->line, a);
+	add_plain(&w, a);
 	*ret = (struct encoded){ .copy[0] = { e->line.p, e->line.n } };
 	return e->line.failed ? -ENOMEM : 0;
 }

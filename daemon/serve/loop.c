@@ -116,7 +116,8 @@ static int loop_make(struct loop *l, const struct loop_options *o)
 	l->input = malloc(LOOP_INPUT);
 	l->base = base_new();
 	l->decoder = request_decoder_new(&l->broker_config.limits.wire);
-	if (!l->http_path || !l->input || !l->base || !l->decoder)
+	l->packed_decoder = packed_decoder_new();
+	if (!l->http_path || !l->input || !l->base || !l->decoder || !l->packed_decoder)
 		return -ENOMEM;
 	event_assign(&l->timer, l->base, -1, 0, timer_event, l);
 	r = timer_reserve(l);
@@ -175,6 +176,7 @@ struct loop *loop_free(struct loop *l)
 	if (l->base)
 		event_base_free(l->base);
 	request_decoder_free(l->decoder);
+	packed_decoder_free(l->packed_decoder);
 	encoder_done(&l->encoder);
 	buf_done(&l->line);
 	outbox_pool_done(&l->pool);

@@ -20,6 +20,7 @@
 #include "daemon/serve/runqueue.h"
 #include "daemon/serve/session.h"
 #include "proto/buf.h"
+#include "proto/packed_request.h"
 #include "proto/request.h"
 
 struct event_base;
@@ -50,6 +51,7 @@ struct loop {
 	struct encoder encoder;
 	struct buf line; /* scratch: a reply under construction */
 	struct request_decoder *decoder;
+	struct packed_decoder *packed_decoder;
 	struct request request; /* scratch */
 	char *input;		/* LOOP_INPUT bytes */
 	uint32_t turn;

@@ -56,8 +56,8 @@ int op_resume(struct exchange *x);
 int op_list(struct exchange *x);
 int op_stats(struct exchange *x);
 
-/** ops_add_stored() - append what a put answers: `,"msg":...` to `"duplicate":true` */
-void ops_add_stored(struct buf *b, uint64_t msg, const char *stored, bool duplicate);
+/** ops_add_stored() - write what a put answers: msg, stored, duplicate */
+void ops_add_stored(struct writer *w, uint64_t msg, const char *stored, bool duplicate);
 
 /** ops_publication() - the message that a request carries, for @place */
 struct publication ops_publication(const struct request *r, struct str place);

@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #include "daemon/serve/loop.h"
-#include "proto/json.h"
 
 struct publication ops_publication(const struct request *r, struct str place)
 {
@@ -81,12 +80,10 @@ int ops_state(struct exchange *x, enum entry_state *ret)
 	return r;
 }
 
-void ops_add_stored(struct buf *b, uint64_t msg, const char *stored, bool duplicate)
+void ops_add_stored(struct writer *w, uint64_t msg, const char *stored, bool duplicate)
 {
-	json_key(b, "msg");
-	buf_add_uint(b, msg);
-	json_key(b, "stored");
-	json_add_name(b, str_of(stored));
+	writer_uint(w, NUMBER_MSG, msg);
+	writer_name(w, NUMBER_STORED, str_of(stored));
 	if (duplicate)
-		buf_add_lit(b, ",\"duplicate\":true");
+		writer_true(w, NUMBER_DUPLICATE);
 }

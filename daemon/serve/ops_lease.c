@@ -7,7 +7,6 @@
 #include "daemon/serve/ops.h"
 
 #include "daemon/serve/loop.h"
-#include "proto/json.h"
 
 /* What is done to each lease of a request. */
 struct settling {
@@ -61,25 +60,15 @@ static int settle_all(struct exchange *x, struct settling *s)
 
 static void reply_settled(struct exchange *x, const struct settling *s)
 {
-	struct buf *b = reply_begin(x);
+	struct writer *w = reply_open(x);
 
-	if (!b)
+	if (!w)
 		return;
-	json_key(b, "settled");
-	buf_add_uint(b, s->n_settled);
-	if (request_has(x->request, LEASES)) {
-		buf_add_lit(b, ",\"lost\":[");
-		for (size_t i = 0; i < s->n_lost; i++) {
-			if (i > 0)
-				buf_add_char(b, ',');
-			buf_add_uint(b, s->lost[i]);
-		}
-		buf_add_char(b, ']');
-	}
-	if (s->left_ms >= 0) {
-		json_key(b, "left");
-		buf_add_int(b, s->left_ms);
-	}
+	writer_uint(w, NUMBER_SETTLED, s->n_settled);
+	if (request_has(x->request, LEASES))
+		writer_uints(w, NUMBER_LOST, s->lost, s->n_lost);
+	if (s->left_ms >= 0)
+		writer_int(w, NUMBER_LEFT, s->left_ms);
 	reply_end(x);
 }
 
@@ -155,6 +144,8 @@ int op_touch(struct exchange *x)
 int op_fetch(struct exchange *x)
 {
 	static const char *const forms[] = { "\"raw\"", "\"segment\"", NULL };
+	const struct answered to = { .id = x->request->id, .code = OP_FETCH };
+	enum body body = session_is_packed(x->session) ? BODY_PACKED : BODY_RAW;
 	struct encoded e;
 	struct lease *lease;
 	unsigned form;
@@ -169,8 +160,7 @@ int op_fetch(struct exchange *x)
 		return -EBADMSG;
 	if (x->request->quiet)
 		return 0;
-	if (encode_answer(&x->loop->encoder, lease->entry->message, x->request->id, BODY_RAW, &e) <
-	    0)
+	if (encode_answer(&x->loop->encoder, lease->entry->message, &to, body, &e) < 0)
 		return fault_set(x->fault, ERR_INTERNAL, "out of memory");
 	session_add_encoded(x->session, &e, lease->entry->message);
 	return 0;

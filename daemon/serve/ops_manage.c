@@ -251,7 +251,7 @@ int op_pause(struct exchange *x)
 
 	if (r == 0)
 		r = queue_pause(x->client, &o, &n, x->fault);
-	return r < 0 ? r : reply_uint(x, STR(",\"queues\":"), n);
+	return r < 0 ? r : reply_uint(x, NUMBER_QUEUES, n);
 }
 
 int op_resume(struct exchange *x)
@@ -262,5 +262,5 @@ int op_resume(struct exchange *x)
 
 	if (r == 0)
 		r = queue_resume(x->client, x->request->queue, which, &n, x->fault);
-	return r < 0 ? r : reply_uint(x, STR(",\"queues\":"), n);
+	return r < 0 ? r : reply_uint(x, NUMBER_QUEUES, n);
 }

@@ -20,17 +20,17 @@ int op_put(struct exchange *x)
 	};
 	struct put_result result = { 0 };
 	int r = queue_put(x->client, &o, &result, x->fault);
-	struct buf *b;
+	struct writer *w;
 
 	if (r < 0)
 		return r;
 	x->msg = result.msg;
 	if (result.waits)
 		return 0;
-	b = reply_begin(x);
-	if (!b)
+	w = reply_open(x);
+	if (!w)
 		return 0;
-	ops_add_stored(b, result.msg, result.stored, result.duplicate);
+	ops_add_stored(w, result.msg, result.stored, result.duplicate);
 	reply_end(x);
 	return 0;
 }
@@ -57,11 +57,11 @@ static int take_options(struct exchange *x, struct str *room, struct take_option
 
 static void reply_nothing(struct exchange *x)
 {
-	struct buf *b = reply_begin(x);
+	struct writer *w = reply_open(x);
 
-	if (!b)
+	if (!w)
 		return;
-	buf_add_lit(b, ",\"msg\":null");
+	writer_null(w, NUMBER_MSG);
 	reply_end(x);
 }
 
@@ -102,7 +102,7 @@ int op_consume(struct exchange *x)
 		r = ops_credit(x, &credit);
 	if (r == 0)
 		r = taker_consume(x->client, &o, credit, &sub, x->fault);
-	return r < 0 ? r : reply_uint(x, STR(",\"sub\":"), sub);
+	return r < 0 ? r : reply_uint(x, NUMBER_SUB, sub);
 }
 
 int op_kick(struct exchange *x)
@@ -115,7 +115,7 @@ int op_kick(struct exchange *x)
 	if (request_has(q, N) && request_has(q, MSG))
 		return fault_set(x->fault, ERR_BAD_REQUEST, "n: not together with msg");
 	r = queue_kick(x->client, q->queue, n, (uint64_t)q->msg, &kicked, x->fault);
-	return r < 0 ? r : reply_uint(x, STR(",\"kicked\":"), kicked);
+	return r < 0 ? r : reply_uint(x, NUMBER_KICKED, kicked);
 }
 
 int op_remove(struct exchange *x)
@@ -134,5 +134,5 @@ int op_purge(struct exchange *x)
 
 	if (r == 0)
 		r = queue_purge(x->client, x->request->queue, state, &purged, x->fault);
-	return r < 0 ? r : reply_uint(x, STR(",\"purged\":"), purged);
+	return r < 0 ? r : reply_uint(x, NUMBER_PURGED, purged);
 }

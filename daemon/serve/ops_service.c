@@ -15,7 +15,7 @@ int op_serve(struct exchange *x)
 
 	if (r == 0)
 		r = server_new(x->client, x->request->service, credit, &sub, x->fault);
-	return r < 0 ? r : reply_uint(x, STR(",\"sub\":"), sub);
+	return r < 0 ? r : reply_uint(x, NUMBER_SUB, sub);
 }
 
 int op_call(struct exchange *x)

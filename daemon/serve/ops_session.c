@@ -23,7 +23,7 @@ static int check_hello(struct exchange *x, unsigned *ret_body)
 	error = ops_word(x, &(struct words){ "body", bodies }, r->body, ret_body);
 	if (error < 0)
 		return error;
-	if (*ret_body >= N_BODIES)
+	if (*ret_body > BODY_RAW)
 		return fault_set(x->fault, ERR_UNSUPPORTED,
 				 "body: this broker passes payloads inline or raw");
 	if (r->fds)
@@ -71,7 +71,8 @@ int op_hello(struct exchange *x)
 		if (!s->name)
 			return fault_set(x->fault, ERR_INTERNAL, "out of memory");
 	}
-	s->body = (uint8_t)body;
+	if (!session_is_packed(s))
+		s->body = (uint8_t)body;
 	b = reply_begin(x);
 	if (!b)
 		return 0;
@@ -81,14 +82,14 @@ int op_hello(struct exchange *x)
 	json_key(b, "session");
 	buf_add_uint(b, s->client->id);
 	add_limits(b, &x->loop->broker_config.limits.wire);
-	buf_add_lit(b, ",\"features\":[\"json-lines\"]");
+	buf_add_lit(b, ",\"features\":[\"json-lines\",\"packed\"]");
 	reply_end(x);
 	return 0;
 }
 
 int op_ping(struct exchange *x)
 {
-	return reply_uint(x, STR(",\"time\":"), (uint64_t)x->loop->broker->now.wall_ms);
+	return reply_uint(x, NUMBER_TIME, (uint64_t)x->loop->broker->now.wall_ms);
 }
 
 int op_bye(struct exchange *x)
@@ -134,5 +135,5 @@ int op_monitor(struct exchange *x)
 	uint64_t sub;
 	int r = monitor_new(x->client, x->request->match, x->request->with_payload, &sub, x->fault);
 
-	return r < 0 ? r : reply_uint(x, STR(",\"sub\":"), sub);
+	return r < 0 ? r : reply_uint(x, NUMBER_SUB, sub);
 }

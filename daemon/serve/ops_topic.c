@@ -4,7 +4,6 @@
 #include "daemon/serve/ops.h"
 
 #include "daemon/serve/loop.h"
-#include "proto/json.h"
 
 /* What a subscription keeps for a slow client, when it does not say. */
 #define BUFFER_MESSAGES 1000
@@ -18,24 +17,20 @@ int op_pub(struct exchange *x)
 	struct publication p = ops_publication(x->request, x->request->topic);
 	struct publish_result result = { 0 };
 	int r = topic_publish(x->client, &p, &result, x->fault);
-	struct buf *b;
+	struct writer *w;
 
 	if (r < 0)
 		return r;
 	x->msg = result.msg;
-	b = reply_begin(x);
-	if (!b)
+	w = reply_open(x);
+	if (!w)
 		return 0;
-	json_key(b, "msg");
-	buf_add_uint(b, result.msg);
-	json_key(b, "subs");
-	buf_add_uint(b, result.n_subs);
-	json_key(b, "queues");
-	buf_add_uint(b, result.n_queues);
-	json_key(b, "refused");
-	buf_add_uint(b, result.n_refused);
+	writer_uint(w, NUMBER_MSG, result.msg);
+	writer_uint(w, NUMBER_SUBS, result.n_subs);
+	writer_uint(w, NUMBER_QUEUES, result.n_queues);
+	writer_uint(w, NUMBER_REFUSED, result.n_refused);
 	if (result.duplicate)
-		buf_add_lit(b, ",\"duplicate\":true");
+		writer_true(w, NUMBER_DUPLICATE);
 	reply_end(x);
 	return 0;
 }
@@ -61,7 +56,7 @@ int op_sub(struct exchange *x)
 	r = subscription_new(x->client, &o, &sub, x->fault);
 	if (r < 0)
 		return r;
-	reply_uint(x, STR(",\"sub\":"), sub);
+	reply_uint(x, NUMBER_SUB, sub);
 	if (x->client->ready)
 		client_pump(x->client, FIRST_PUMP);
 	x->session->pump = true;

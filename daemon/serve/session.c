@@ -11,7 +11,6 @@
 #include "daemon/serve/log.h"
 #include "daemon/serve/loop.h"
 #include "daemon/serve/socket.h"
-#include "proto/json.h"
 
 /* A level-triggered event would come again and again once the input has ended, so from then on only
  * edges count. What a closed socket has for us is found out by asking. */
@@ -177,15 +176,15 @@ void session_close(struct session *s)
 
 void session_goodbye(struct session *s, struct str reason)
 {
-	struct buf *b = &s->loop->line;
+	struct writer w = { .b = &s->loop->line, .packed = session_is_packed(s) };
 
 	if (s->closing || s->doomed)
 		return;
-	buf_reset(b);
-	buf_add_lit(b, "{\"event\":\"goodbye\",\"reason\":");
-	json_add_string(b, reason);
-	buf_add_lit(b, "}\n");
-	session_add(s, b);
+	buf_reset(w.b);
+	writer_event(&w, EVENT_GOODBYE);
+	writer_text(&w, NUMBER_REASON, reason);
+	writer_end(&w);
+	session_add(s, w.b);
 	log_user(s->loop->log, s->client->uid, s->loop->broker->now.mono_ms, LEVEL_INFO,
 		 "session %llu: closed by the broker: %.*s", (unsigned long long)s->client->id,
 		 (int)reason.n, reason.p);

@@ -17,6 +17,7 @@
 #include "daemon/serve/encode.h"
 #include "daemon/serve/outbox.h"
 #include "daemon/serve/runqueue.h"
+#include "daemon/serve/writer.h"
 #include "proto/frame.h"
 
 struct loop;
@@ -52,7 +53,7 @@ struct session {
 	struct runnable flushable; /* in loop->flushable */
 	int fd;
 	short wanted;	     /* events of libevent that are added now */
-	uint8_t body;	     /* enum body */
+	uint8_t body;	     /* enum body; BODY_PACKED: it speaks packed frames */
 	bool doomed : 1;     /* in loop->doomed: to be freed at the end of the turn */
 	bool more : 1;	     /* the inbox may hold a whole frame */
 	bool read_ended : 1; /* the client will send nothing more */
@@ -61,6 +62,7 @@ struct session {
 	bool deaf : 1;	     /* the client will not read any more */
 	bool used_raw : 1;   /* has sent `len` or `fd` */
 	bool said_bye : 1;
+	bool chosen : 1;      /* its first byte has come, and with it what it speaks */
 	bool pump : 1;	      /* the core may have kept something for it */
 	uint32_t served_turn; /* the last turn of the loop in which it was served, and flushed */
 	uint32_t flushed_turn;
@@ -75,6 +77,11 @@ struct session {
 };
 
 TAILQ_HEAD(session_list, session);
+
+static inline bool session_is_packed(const struct session *s)
+{
+	return s->body == BODY_PACKED;
+}
 
 /** session_new() - serve a connection
  * @fd: taken on success
@@ -91,7 +98,7 @@ struct session *session_free(struct session *s);
 void session_doom(struct session *s);
 
 /** session_goodbye() - tell the client why the broker closes, and close when that is written
- * @reason: plain text for a JSON string */
+ * @reason: plain text */
 void session_goodbye(struct session *s, struct str reason);
 
 /** session_close() - close without a word when all is written */

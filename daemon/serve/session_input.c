@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
-/* Session input: reading, cutting frames, collecting payloads.
+/* Session input: reading, cutting frames of either codec, collecting payloads.
  *
  * Everybody reads into the loop's one buffer. What is left of it at the end of a turn moves into a
  * buffer of the session, which grows by what was received, never by what was announced, and is
@@ -108,6 +108,19 @@ static int inbox_grow(struct session *s, size_t room)
 	return 0;
 }
 
+/* The head of the packed frame that @in begins with: as packed_head_read(). */
+static int read_head(struct session *s, struct str in, struct packed_head *ret, struct fault *f)
+{
+	const struct wire_limits *limits = &s->loop->broker_config.limits.wire;
+	const struct packed_bounds bounds = { limits->max_envelope, limits->max_raw };
+	int r = packed_head_read(in, &bounds, ret, f);
+
+	if (r > 0 && ret->type != PACKED_REQUEST)
+		return fault_set(f, ERR_BAD_REQUEST, "head: only requests (type %d) are sent here",
+				 PACKED_REQUEST);
+	return r;
+}
+
 /* Tell the client that its connection cannot go on. */
 static void input_fatal(struct session *s, const struct request *r, const struct fault *f)
 {
@@ -115,25 +128,43 @@ static void input_fatal(struct session *s, const struct request *r, const struct
 	session_goodbye(s, error_text(f->code));
 }
 
-bool session_refuse_held(struct session *s, const struct fault *f)
+/* Decode the frame at the front without its payload, which is not there. Returns whether its line
+ * or its members were. */
+static bool decode_held(struct session *s, struct request *r)
 {
-	struct loop *l = s->loop;
+	const struct wire_limits *limits = &s->loop->broker_config.limits.wire;
 	struct inbox *in = &s->in;
-	struct request *r = &l->request;
+	const struct str held = { in->p + in->start, in->n };
+	struct packed_head head;
 	struct fault ignored;
 	struct str line;
 	size_t used;
 
-	*r = (struct request){ 0 };
-	if (in->need > in->n &&
-	    frame_line(&in->cutter, in->p + in->start, in->n, l->broker_config.limits.wire.max_line,
-		       false, &line, &used) > 0) {
-		request_decode(l->decoder, line, true, r, &ignored);
-		dispatch_refuse(s, r, f);
+	if (in->need <= in->n)
+		return false;
+	if (session_is_packed(s)) {
+		if (read_head(s, held, &head, &ignored) <= 0 ||
+		    held.n - PACKED_HEAD < head.n_members)
+			return false;
+		line = (struct str){ held.p + PACKED_HEAD, head.n_members };
+		packed_decode(s->loop->packed_decoder, &head, line, r, &ignored);
 		return true;
 	}
+	if (frame_cut(&in->cutter, held, limits->max_line, false, &line, &used) <= 0)
+		return false;
+	request_decode(s->loop->decoder, line, true, r, &ignored);
+	return true;
+}
+
+bool session_refuse_held(struct session *s, const struct fault *f)
+{
+	struct request *r = &s->loop->request;
+	bool held;
+
+	*r = (struct request){ 0 };
+	held = decode_held(s, r);
 	dispatch_refuse(s, r, f);
-	return false;
+	return held;
 }
 
 /* There is no memory for the frame at the front: refuse it, and let the rest of it pass. */
@@ -254,18 +285,15 @@ static void input_too_long(struct session *s)
 	input_fatal(s, &s->loop->request, &f);
 }
 
-/* A line is there; @used bytes of the window with its end. Returns whether it has been served. */
-static bool input_line(struct session *s, struct window *w, struct str line, size_t used)
+/* A request has been decoded; @used bytes of the window without its payload. Returns whether it has
+ * been served. */
+static bool input_decoded(struct session *s, struct window *w, size_t used,
+			  enum request_result result, struct fault *f)
 {
 	struct loop *l = s->loop;
 	struct request *r = &l->request;
-	enum request_result result;
-	struct fault f;
 	size_t raw;
 
-	result = request_decode(l->decoder, line, s->used_raw, r, &f);
-	if (r->raw_size > 0 || request_has(r, LEN) || request_has(r, FD))
-		s->used_raw = true;
 	if (result == REQUEST_OK && r->raw_size > w->n - used) {
 		s->in.need = used + r->raw_size;
 		return false;
@@ -277,30 +305,88 @@ static bool input_line(struct session *s, struct window *w, struct str line, siz
 	inbox_discharge(s);
 	raw = smaller(r->raw_size, w->n - used);
 	if (result == REQUEST_OK && r->raw_size > 0)
-		result = request_set_raw(r, (struct str){ w->p + used, raw }, &f);
+		result = request_set_raw(r, (struct str){ w->p + used, raw }, f);
 	switch (result) {
 	case REQUEST_OK:
 		dispatch_request(s, r);
 		break;
 	case REQUEST_REFUSED:
-		dispatch_refuse(s, r, &f);
+		dispatch_refuse(s, r, f);
 		s->in.skip = r->raw_size - raw;
 		break;
 	case REQUEST_FATAL:
-		input_fatal(s, r, &f);
+		input_fatal(s, r, f);
 		break;
 	}
 	window_drop(w, used + raw);
 	return true;
 }
 
+/* Serve the line at the front. Returns false when more bytes are needed for that. */
+static bool input_line(struct session *s, struct window *w)
+{
+	struct loop *l = s->loop;
+	struct request *r = &l->request;
+	enum request_result result;
+	struct fault f;
+	struct str line;
+	size_t used;
+	int cut = frame_line(&s->in.cutter, w->p, w->n, l->broker_config.limits.wire.max_line,
+			     s->read_ended, &line, &used);
+
+	if (cut < 0) {
+		input_too_long(s);
+		return false;
+	}
+	if (cut == 0) {
+		window_drop(w, used);
+		return false;
+	}
+	result = request_decode(l->decoder, line, s->used_raw, r, &f);
+	if (r->raw_size > 0 || request_has(r, LEN) || request_has(r, FD))
+		s->used_raw = true;
+	return input_decoded(s, w, used, result, &f);
+}
+
+/* The same for the packed frame at the front. */
+static bool input_packed(struct session *s, struct window *w)
+{
+	struct loop *l = s->loop;
+	struct packed_head head;
+	enum request_result result;
+	struct fault f;
+	size_t used;
+	int r = read_head(s, (struct str){ w->p, w->n }, &head, &f);
+
+	if (r == 0)
+		return false;
+	if (r < 0) {
+		l->request = (struct request){ .code = head.code };
+		input_fatal(s, &l->request, &f);
+		return false;
+	}
+	used = PACKED_HEAD + (size_t)head.n_members;
+	if (used > w->n) {
+		s->in.need = used;
+		return false;
+	}
+	result = packed_decode(l->packed_decoder, &head,
+			       (struct str){ w->p + PACKED_HEAD, head.n_members }, &l->request, &f);
+	return input_decoded(s, w, used, result, &f);
+}
+
+/* A connection speaks packed frames if its first byte begins one. */
+static void input_choose(struct session *s, const struct window *w)
+{
+	s->chosen = true;
+	if ((uint8_t)*w->p == PACKED_MAGIC)
+		s->body = BODY_PACKED;
+}
+
 /* Serve the frame at the front. Returns false when more bytes are needed for that. */
 static bool input_frame(struct session *s, struct window *w)
 {
 	struct inbox *in = &s->in;
-	struct str line;
-	size_t used;
-	int r;
 
 	if (in->skip > 0) {
 		size_t n = smaller(in->skip, w->n);
@@ -310,21 +396,15 @@ static bool input_frame(struct session *s, struct window *w)
 	}
 	if (w->n == 0 || w->n < in->need)
 		return false;
+	if (!s->chosen)
+		input_choose(s, w);
+	if (session_is_packed(s))
+		return input_packed(s, w);
 	if (s->in_frames == 0 && http_begins((struct str){ w->p, w->n })) {
 		input_http(s);
 		return false;
 	}
-	r = frame_line(&in->cutter, w->p, w->n, s->loop->broker_config.limits.wire.max_line,
-		       s->read_ended, &line, &used);
-	if (r < 0) {
-		input_too_long(s);
-		return false;
-	}
-	if (r == 0) {
-		window_drop(w, used);
-		return false;
-	}
-	return input_line(s, w, line, used);
+	return input_line(s, w);
 }
 
 /* The clock is looked at now and then, and after each frame that made much output. */

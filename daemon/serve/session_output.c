@@ -70,11 +70,14 @@ void session_add_encoded(struct session *s, const struct encoded *e, struct mess
 {
 	if (!session_takes(s))
 		return;
-	for (size_t i = 0; i < sizeof(e->copy) / sizeof(e->copy[0]); i++)
-		outbox_add(&s->out, e->copy[i].p, e->copy[i].n);
-	if (e->refer.p)
+	for (size_t i = 0; i < sizeof(e->copy) / sizeof(e->copy[0]); i++) {
+		if (e->copy[i].n > 0)
+			outbox_add(&s->out, e->copy[i].p, e->copy[i].n);
+	}
+	if (e->refer.p) {
 		outbox_refer(&s->out, m, e->refer);
-	outbox_add(&s->out, e->after.p, e->after.n);
+		outbox_add(&s->out, e->after.p, e->after.n);
+	}
 	session_added(s);
 }
 

@@ -4,6 +4,7 @@
 #include "tests/bench/batch.h"
 
 #include "tests/bench/measure.h"
+#include "tests/bench/wire.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -37,4 +38,18 @@ void batch_done(struct batch *b)
 {
 	free(b->bytes);
 	*b = (struct batch){ 0 };
+}
+
+int batch_pack(struct batch *b)
+{
+	struct buf frames = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < b->n_lines; i++)
+		r = wire_pack(&frames, (struct str){ b->bytes, b->line_bytes - 1 });
+	free(b->bytes);
+	b->bytes = frames.p;
+	b->n_bytes = frames.n;
+	b->line_bytes = frames.n / b->n_lines;
+	return r;
 }

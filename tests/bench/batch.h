@@ -21,4 +21,9 @@ struct batch {
  * Return: 0 or -ENOMEM. */
 int batch_init(struct batch *b, const char *head, const char *tail, size_t max_bytes);
 
+/** batch_pack() - make the same requests of it in packed frames, as many
+ *
+ * Return: 0 or negative errno. */
+int batch_pack(struct batch *b);
+
 void batch_done(struct batch *b);

@@ -61,13 +61,16 @@ static bool bench_check(struct bench *b, const char *what, int r)
 	return r == 0;
 }
 
+static const struct process *server(const struct bench *b, enum side side)
+{
+	return side == SIDE_RELAY ? &b->relay : &b->broker;
+}
+
 static void round_trip(struct bench *b, enum side side)
 {
-	bool relay = side == SIDE_RELAY;
 	struct measure_latency latency;
 
-	if (!bench_check(b, "round trip",
-			 measure_round_trip(relay ? &b->relay : &b->broker, relay, &latency)))
+	if (!bench_check(b, "round trip", measure_round_trip(server(b, side), side, &latency)))
 		return;
 	report_add(&b->report, FIGURE_TRIP_P50, side, latency.p50_us);
 	report_add(&b->report, FIGURE_TRIP_P99, side, latency.p99_us);
@@ -75,10 +78,8 @@ static void round_trip(struct bench *b, enum side side)
 
 static void round_stream(struct bench *b, enum side side, unsigned n_readers)
 {
-	bool relay = side == SIDE_RELAY;
 	struct measure_stream stream;
-	int r = measure_stream(relay ? &b->relay : &b->broker, relay, n_readers, b->seconds,
-			       &stream);
+	int r = measure_stream(server(b, side), side, n_readers, b->seconds, &stream);
 
 	if (!bench_check(b, "publish", r))
 		return;
@@ -89,10 +90,8 @@ static void round_stream(struct bench *b, enum side side, unsigned n_readers)
 
 static void round_cycle(struct bench *b, enum side side, unsigned n_in_flight)
 {
-	bool relay = side == SIDE_RELAY;
 	double cycles_s;
-	int r = measure_cycle(relay ? &b->relay : &b->broker, relay, n_in_flight, b->seconds,
-			      &cycles_s);
+	int r = measure_cycle(server(b, side), side, n_in_flight, b->seconds, &cycles_s);
 
 	if (bench_check(b, "queue cycle", r))
 		report_add(&b->report, n_in_flight == 1 ? FIGURE_CYCLE_1 : FIGURE_CYCLE_64, side,
@@ -120,6 +119,7 @@ static void bench_rounds(struct bench *b)
 			round_cycle(b, side, 64);
 		}
 		round_stream(b, SIDE_FERRY, 8);
+		round_stream(b, SIDE_PACKED, 8);
 	}
 	for (unsigned i = 0; i < 3 && i < b->n_rounds && bench_in_time(b); i++) {
 		round_depth(b, FIGURE_DEPTH_SMALL);
@@ -303,8 +303,8 @@ int main(int argc, char **argv)
 	if (bench_check(&b, "start", r)) {
 		bench_rounds(&b);
 		bench_memory(&b);
-		printf("JSON lines, payloads of %d bytes, median of %u rounds, %.0f s\n\n",
-		       MEASURE_PAYLOAD, b.n_rounds, (double)(now_ns() - b.begin_ns) / 1e9);
+		printf("Payloads of %d bytes, median of %u rounds, %.0f s\n\n", MEASURE_PAYLOAD,
+		       b.n_rounds, (double)(now_ns() - b.begin_ns) / 1e9);
 		report_print(&b.report, stdout);
 		if (b.json)
 			bench_check(&b, b.json, bench_write_json(&b));

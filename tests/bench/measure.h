@@ -2,10 +2,10 @@
 /* SPDX-FileCopyrightText: 2026 The Ferry authors */
 /* Measure: the single measurements of the benchmark, each one round.
  *
- * Those that take @relay run the same traffic through the bare relay, as lines of the same
- * payload size, so that the ratio of the two is the broker's own cost. All payloads are
- * MEASURE_PAYLOAD bytes. Every function returns 0 or negative errno and says on standard error
- * what went wrong; results are written on success only. */
+ * Those that take a side run the same traffic in lines of JSON, in packed frames, or through the
+ * bare relay as lines of the same payload size, so that the ratio is the broker's own cost. All
+ * payloads are MEASURE_PAYLOAD bytes. Every function returns 0 or negative errno and says on
+ * standard error what went wrong; results are written on success only. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,6 +15,14 @@
 #define MEASURE_BATCH 65536
 
 struct process;
+
+/* Whom a measurement talks to, and how. */
+enum side {
+	SIDE_RELAY,
+	SIDE_FERRY,
+	SIDE_PACKED,
+	N_SIDES,
+};
 
 struct measure_latency {
 	double p50_us;
@@ -30,21 +38,21 @@ struct measure_stream {
 /** measure_round_trip() - one message to a second process and one back, one at a time
  *
  * Every process is put on one and the same CPU for the time it takes. */
-int measure_round_trip(const struct process *server, bool relay, struct measure_latency *ret);
+int measure_round_trip(const struct process *server, enum side side, struct measure_latency *ret);
 
 /** measure_stream() - publish as fast as @n_readers processes take it, for @seconds
  *
  * The publisher writes 64 KiB at a time and keeps at most a window of unread messages in flight,
  * so that nothing has to be dropped. A relay takes one reader only. */
-int measure_stream(const struct process *server, bool relay, unsigned n_readers, double seconds,
+int measure_stream(const struct process *server, enum side side, unsigned n_readers, double seconds,
 		   struct measure_stream *ret);
 
 /** measure_cycle() - put, take and ack with a number of messages in flight, for @seconds
  *
  * A producer's and a worker's connection in one process; a message is done, and the next one
  * put, when the reply to its ack is there. With one in flight all is on one CPU. */
-int measure_cycle(const struct process *server, bool relay, unsigned n_in_flight, double seconds,
-		  double *ret_cycles_s);
+int measure_cycle(const struct process *server, enum side side, unsigned n_in_flight,
+		  double seconds, double *ret_cycles_s);
 
 /** measure_depth() - fill a queue to @depth and drain it, until @n_total went through
  * @ret_ns: wall time per message, put and take and ack */

@@ -24,6 +24,7 @@ struct cycle {
 	struct wire worker;
 	struct batch put; /* N_IN_FLIGHT_MAX lines, of which a part is sent */
 	bool relay;
+	bool packed;
 	uint64_t n_done;
 	uint64_t n_open; /* put and not yet done */
 	unsigned n_next; /* to be put at the next turn */
@@ -38,10 +39,12 @@ static int cycle_open(struct cycle *c, const char *socket, unsigned n_in_flight)
 	int r = batch_init(&c->put, c->relay ? "" : put, c->relay ? "" : "\"}",
 			   N_IN_FLIGHT_MAX * 256);
 
+	if (r == 0 && c->packed)
+		r = batch_pack(&c->put);
 	if (r == 0)
-		r = wire_open(&c->producer, socket);
+		r = wire_open(&c->producer, socket, c->packed);
 	if (r == 0)
-		r = wire_open(&c->worker, socket);
+		r = wire_open(&c->worker, socket, c->packed);
 	if (r < 0 || c->relay)
 		return r;
 	snprintf(consume, sizeof(consume),
@@ -69,6 +72,20 @@ static void cycle_finish_one(struct cycle *c)
 	c->n_next++;
 }
 
+static size_t cycle_ack(const struct cycle *c, const char *line, char *ack)
+{
+	int64_t lease = wire_integer(&c->worker, line, NUMBER_LEASE, "\"lease\":");
+	static const char head[PACKED_HEAD] = { (char)PACKED_MAGIC, PACKED_REQUEST, OP_ACK, 0, 12 };
+	struct buf b = { .p = ack, .cap = ACK_BYTES };
+
+	if (!c->packed)
+		return (size_t)snprintf(ack, ACK_BYTES, "{\"op\":\"ack\",\"lease\":%" PRId64 "}\n",
+					lease);
+	buf_add(&b, head, sizeof(head));
+	packed_add_int(&b, NUMBER_LEASE, lease);
+	return b.n;
+}
+
 /* The worker's side: a message is answered, the reply to an answer ends a cycle. */
 static int cycle_take_line(struct cycle *c, const char *line)
 {
@@ -78,11 +95,9 @@ static int cycle_take_line(struct cycle *c, const char *line)
 		return -EOVERFLOW;
 	if (c->relay) {
 		c->n_ack_bytes += (size_t)snprintf(ack, ACK_BYTES, "%s\n", "done");
-	} else if (wire_is_event(line, "message")) {
-		c->n_ack_bytes += (size_t)snprintf(ack, ACK_BYTES,
-						   "{\"op\":\"ack\",\"lease\":%" PRId64 "}\n",
-						   wire_integer(line, "\"lease\":"));
-	} else if (strncmp(line, "{\"ok\":true", 10) == 0) {
+	} else if (wire_is_event(&c->worker, line, EVENT_MESSAGE)) {
+		c->n_ack_bytes += cycle_ack(c, line, ack);
+	} else if (wire_is_ok(&c->worker, line)) {
 		cycle_finish_one(c);
 	} else {
 		return cycle_refused(line);
@@ -95,7 +110,7 @@ static int cycle_put_line(struct cycle *c, const char *line)
 {
 	if (c->relay)
 		cycle_finish_one(c);
-	else if (strncmp(line, "{\"ok\":true", 10) != 0)
+	else if (!wire_is_ok(&c->producer, line))
 		return cycle_refused(line);
 	return 0;
 }
@@ -158,10 +173,13 @@ static int cycle_run(struct cycle *c, unsigned n_in_flight, double seconds, doub
 	return r;
 }
 
-int measure_cycle(const struct process *server, bool relay, unsigned n_in_flight, double seconds,
-		  double *ret_cycles_s)
+int measure_cycle(const struct process *server, enum side side, unsigned n_in_flight,
+		  double seconds, double *ret_cycles_s)
 {
-	struct cycle c = { .producer.fd = -1, .worker.fd = -1, .relay = relay };
+	struct cycle c = { .producer.fd = -1,
+			   .worker.fd = -1,
+			   .relay = side == SIDE_RELAY,
+			   .packed = side == SIDE_PACKED };
 	int r;
 
 	if (n_in_flight == 0 || n_in_flight > N_IN_FLIGHT_MAX)

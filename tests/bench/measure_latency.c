@@ -36,7 +36,7 @@ static int ends_subscribe(struct ends *e)
 		       wire_request(&e->far, "{\"op\":\"sub\",\"topic\":\"bench.ping\"}\n", NULL);
 }
 
-static int ends_open(struct ends *e, const char *socket, bool relay)
+static int ends_open(struct ends *e, const char *socket, bool relay, bool packed)
 {
 	static const char ping[] =
 		"{\"op\":\"pub\",\"topic\":\"bench.ping\",\"quiet\":true,\"data\":\"";
@@ -48,10 +48,14 @@ static int ends_open(struct ends *e, const char *socket, bool relay)
 	r = batch_init(&e->ping, relay ? "" : ping, relay ? "" : "\"}", 0);
 	if (r == 0)
 		r = batch_init(&e->pong, relay ? "" : pong, relay ? "" : "\"}", 0);
+	if (r == 0 && packed)
+		r = batch_pack(&e->ping);
+	if (r == 0 && packed)
+		r = batch_pack(&e->pong);
 	if (r == 0)
-		r = wire_open(&e->near, socket);
+		r = wire_open(&e->near, socket, packed);
 	if (r == 0)
-		r = wire_open(&e->far, socket);
+		r = wire_open(&e->far, socket, packed);
 	if (r == 0 && !relay)
 		r = ends_subscribe(e);
 	return r;
@@ -112,11 +116,11 @@ static int ends_sample(struct ends *e, int64_t *samples)
 	return 0;
 }
 
-int measure_round_trip(const struct process *server, bool relay, struct measure_latency *ret)
+int measure_round_trip(const struct process *server, enum side side, struct measure_latency *ret)
 {
 	int64_t *samples = calloc(N_SAMPLES, sizeof(samples[0]));
 	struct ends e;
-	int r = ends_open(&e, server->socket, relay);
+	int r = ends_open(&e, server->socket, side == SIDE_RELAY, side == SIDE_PACKED);
 
 	process_pin(server->pid, true);
 	process_pin(0, true);

@@ -37,9 +37,9 @@ static int queue_open(struct queue *q, const char *socket)
 	int r = batch_init(&q->put, put, "\"}", MEASURE_BATCH);
 
 	if (r == 0)
-		r = wire_open(&q->producer, socket);
+		r = wire_open(&q->producer, socket, false);
 	if (r == 0)
-		r = wire_open(&q->worker, socket);
+		r = wire_open(&q->worker, socket, false);
 	return r < 0 ? r : wire_request(&q->producer, declare, NULL);
 }
 
@@ -85,14 +85,14 @@ static int queue_flush_acks(struct queue *q)
 
 static int queue_ack(struct queue *q, const char *line)
 {
-	if (!wire_is_event(line, "message")) {
+	if (!wire_is_event(&q->worker, line, EVENT_MESSAGE)) {
 		fprintf(stderr, "bench: %.200s\n", line);
 		return -EREMOTEIO;
 	}
-	q->n_ack_bytes += (size_t)snprintf(q->acks + q->n_ack_bytes, ACK_BYTES,
-					   "{\"op\":\"ack\",\"quiet\":true,\"lease\":%" PRId64
-					   "}\n",
-					   wire_integer(line, "\"lease\":"));
+	q->n_ack_bytes +=
+		(size_t)snprintf(q->acks + q->n_ack_bytes, ACK_BYTES,
+				 "{\"op\":\"ack\",\"quiet\":true,\"lease\":%" PRId64 "}\n",
+				 wire_integer(&q->worker, line, NUMBER_LEASE, "\"lease\":"));
 	return q->n_ack_bytes + ACK_BYTES > sizeof(q->acks) ? queue_flush_acks(q) : 0;
 }
 
@@ -106,7 +106,7 @@ static int queue_drain(struct queue *q, size_t n_messages)
 		 "{\"op\":\"consume\",\"queue\":\"bench.depth\",\"credit\":%u}\n", CREDIT);
 	r = wire_request(&q->worker, request, &line);
 	if (r == 0)
-		q->sub = wire_integer(line, "\"sub\":");
+		q->sub = wire_integer(&q->worker, line, NUMBER_SUB, "\"sub\":");
 
 	while (r == 0 && n_messages > 0) {
 		size_t n_bytes;
@@ -181,7 +181,7 @@ int measure_idle(const struct process *server, size_t n_connections, double *ret
 	if (!wires)
 		return -ENOMEM;
 	for (; r == 0 && n_open < n_connections; n_open++) {
-		r = wire_open(&wires[n_open], server->socket);
+		r = wire_open(&wires[n_open], server->socket, false);
 		if (r < 0)
 			break;
 		r = wire_request(&wires[n_open], "{\"op\":\"ping\"}\n", NULL);

@@ -39,6 +39,7 @@ struct reader {
 struct stream {
 	const char *socket;
 	bool relay;
+	bool packed;
 	unsigned n_readers;
 	struct wire wire;
 	struct batch batch;
@@ -48,14 +49,15 @@ struct stream {
 };
 
 /* Whole payloads are counted; the short one ends it, and a broker says what it dropped. */
-static bool reader_count(struct reader_result *result, const char *line, size_t n_bytes)
+static bool reader_count(const struct wire *w, struct reader_result *result, const char *line,
+			 size_t n_bytes)
 {
 	if (n_bytes >= WHOLE_LINE) {
 		result->n_messages++;
 		return true;
 	}
-	if (wire_is_event(line, "lost")) {
-		result->n_lost += (uint64_t)wire_integer(line, "\"n\":");
+	if (wire_is_event(w, line, EVENT_LOST)) {
+		result->n_lost += (uint64_t)wire_integer(w, line, NUMBER_N, "\"n\":");
 		return true;
 	}
 	return false;
@@ -71,8 +73,9 @@ static int reader_run_ferry(struct reader *reader, struct reader_result *result,
 		char *line;
 
 		while (r == 0 && (line = wire_next(&reader->wire, &n_bytes)))
-			if (!reader_count(result, line, n_bytes))
-				return wire_is_event(line, "message") ? 0 : -EPROTO;
+			if (!reader_count(&reader->wire, result, line, n_bytes))
+				return wire_is_event(&reader->wire, line, EVENT_MESSAGE) ? 0 :
+											   -EPROTO;
 		if (r < 0)
 			return r;
 		for (; result->n_messages + result->n_lost - n_told >= TOKEN; n_told += TOKEN)
@@ -111,7 +114,7 @@ static int stream_add_reader(struct stream *s, unsigned i)
 	static const char sub[] = "{\"op\":\"sub\",\"topic\":\"bench.stream\",\"buffer\":16384}\n";
 	struct reader *reader = &s->readers[i];
 	int fds[2];
-	int r = wire_open(&reader->wire, s->socket);
+	int r = wire_open(&reader->wire, s->socket, s->packed);
 
 	if (r == 0 && !s->relay)
 		r = wire_request(&reader->wire, sub, NULL);
@@ -135,6 +138,8 @@ static int stream_open(struct stream *s)
 		"{\"op\":\"pub\",\"topic\":\"bench.stream\",\"quiet\":true,\"data\":\"";
 	int r = batch_init(&s->batch, s->relay ? "" : pub, s->relay ? "" : "\"}", MEASURE_BATCH);
 
+	if (r == 0 && s->packed)
+		r = batch_pack(&s->batch);
 	s->wire.fd = -1;
 	for (unsigned i = 0; i < N_READERS_MAX; i++)
 		s->readers[i] = (struct reader){ .wire.fd = -1, .token_fd = -1 };
@@ -149,7 +154,7 @@ static int stream_open(struct stream *s)
 	/* Readers first: none of them may inherit the publisher's end of a relayed pair. */
 	for (unsigned i = 0; r == 0 && i < s->n_readers; i++)
 		r = stream_add_reader(s, i);
-	return r < 0 ? r : wire_open(&s->wire, s->socket);
+	return r < 0 ? r : wire_open(&s->wire, s->socket, s->packed);
 }
 
 static void stream_close(struct stream *s)
@@ -209,7 +214,7 @@ static int stream_publish(struct stream *s, int64_t deadline_ns)
 		wire_close(&s->wire);
 		return 0;
 	}
-	r = wire_write(&s->wire, end, sizeof(end) - 1);
+	r = wire_say(&s->wire, end);
 	return r < 0 ? r : wire_request(&s->wire, "{\"op\":\"ping\"}\n", NULL);
 }
 
@@ -241,14 +246,17 @@ static int stream_collect(struct stream *s, int64_t begin_ns, struct measure_str
 	return 0;
 }
 
-int measure_stream(const struct process *server, bool relay, unsigned n_readers, double seconds,
+int measure_stream(const struct process *server, enum side side, unsigned n_readers, double seconds,
 		   struct measure_stream *ret)
 {
-	struct stream s = { .socket = server->socket, .relay = relay, .n_readers = n_readers };
+	struct stream s = { .socket = server->socket,
+			    .relay = side == SIDE_RELAY,
+			    .packed = side == SIDE_PACKED,
+			    .n_readers = n_readers };
 	int64_t begin_ns;
 	int r;
 
-	if (n_readers > N_READERS_MAX || (relay && n_readers > 1))
+	if (n_readers > N_READERS_MAX || (s.relay && n_readers > 1))
 		return -EINVAL;
 	r = stream_open(&s);
 	begin_ns = now_ns();

@@ -62,7 +62,7 @@ static int process_await(struct process *p)
 	int64_t deadline = now_ns() + START_NS;
 	struct wire w;
 
-	while (wire_open(&w, p->socket) < 0) {
+	while (wire_open(&w, p->socket, false) < 0) {
 		if (waitpid(p->pid, NULL, WNOHANG) == p->pid) {
 			p->pid = 0;
 			return -ECHILD;

@@ -110,9 +110,18 @@ static void print_value(FILE *out, double value, const struct row *row)
 			value / row->scale, row->unit);
 }
 
+static void print_ratio(FILE *out, double ratio)
+{
+	if (isnan(ratio))
+		fprintf(out, "  %6s", "-");
+	else
+		fprintf(out, "  %6.2f", ratio);
+}
+
 void report_print(const struct report *r, FILE *out)
 {
-	fprintf(out, "%-46s  %12s  %12s  %6s  %s\n", "", "relay", "ferry", "ratio", "to reach");
+	fprintf(out, "%-46s  %12s  %12s  %6s  %12s  %6s  %s\n", "", "relay", "JSON", "ratio",
+		"packed", "ratio", "to reach in JSON");
 	for (enum figure i = 0; i < N_FIGURES; i++) {
 		double value = report_median(r, i, SIDE_FERRY);
 		double ratio = value / report_base(r, i);
@@ -121,10 +130,9 @@ void report_print(const struct report *r, FILE *out)
 		fprintf(out, "%-46s", row->label);
 		print_value(out, report_median(r, i, SIDE_RELAY), row);
 		print_value(out, value, row);
-		if (isnan(ratio))
-			fprintf(out, "  %6s", "-");
-		else
-			fprintf(out, "  %6.2f", ratio);
+		print_ratio(out, ratio);
+		print_value(out, report_median(r, i, SIDE_PACKED), row);
+		print_ratio(out, report_median(r, i, SIDE_PACKED) / report_base(r, i));
 		if (row->target == TARGET_NONE)
 			fputc('\n', out);
 		else
@@ -159,6 +167,7 @@ void report_json(const struct report *r, FILE *out)
 		json_value(out, "ferry", value);
 		json_value(out, "relay", report_median(r, i, SIDE_RELAY));
 		json_value(out, "ratio", ratio);
+		json_value(out, "packed", report_median(r, i, SIDE_PACKED));
 		if (rows[i].target != TARGET_NONE) {
 			json_value(out, "bound", rows[i].bound);
 			fprintf(out, ",\"reached\":%s",

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#include "tests/bench/measure.h"
+
 #define REPORT_ROUNDS_MAX 25
 
 enum figure {
@@ -22,12 +24,6 @@ enum figure {
 	FIGURE_QUEUED,
 	FIGURE_IDLE,
 	N_FIGURES,
-};
-
-enum side {
-	SIDE_RELAY,
-	SIDE_FERRY,
-	N_SIDES,
 };
 
 struct report {

@@ -12,7 +12,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-int wire_open(struct wire *w, const char *path)
+#include "proto/packed_request.h"
+
+int wire_open(struct wire *w, const char *path, bool packed)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct timeval timeout = { .tv_sec = WIRE_TIMEOUT_S };
@@ -21,7 +23,8 @@ int wire_open(struct wire *w, const char *path)
 		return -ENAMETOOLONG;
 	memcpy(address.sun_path, path, strlen(path) + 1);
 
-	*w = (struct wire){ .fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) };
+	*w = (struct wire){ .fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0),
+			    .packed = packed };
 	if (w->fd < 0)
 		return -errno;
 	setsockopt(w->fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
@@ -82,6 +85,21 @@ int wire_fill(struct wire *w)
 	return 0;
 }
 
+static char *wire_next_frame(struct wire *w, size_t *ret_n_bytes)
+{
+	static const struct packed_bounds bounds = { UINT32_MAX, UINT32_MAX };
+	char *frame = w->buffer + w->begin;
+	struct packed_head head;
+	struct fault f;
+
+	if (packed_head_read((struct str){ frame, w->end - w->begin }, &bounds, &head, &f) <= 0 ||
+	    packed_size(&head) > w->end - w->begin)
+		return NULL;
+	*ret_n_bytes = (size_t)packed_size(&head);
+	w->begin += *ret_n_bytes;
+	return frame;
+}
+
 char *wire_next(struct wire *w, size_t *ret_n_bytes)
 {
 	char *line = w->buffer + w->begin;
@@ -89,6 +107,8 @@ char *wire_next(struct wire *w, size_t *ret_n_bytes)
 
 	if (w->begin == w->end)
 		return NULL;
+	if (w->packed)
+		return wire_next_frame(w, ret_n_bytes);
 	lf = memchr(line, '\n', w->end - w->begin);
 	if (!lf)
 		return NULL;
@@ -112,6 +132,11 @@ int wire_line(struct wire *w, char **ret_line, size_t *ret_n_bytes)
 	return 0;
 }
 
+static bool is_event(const struct wire *w, const char *line)
+{
+	return w->packed ? line[1] == PACKED_EVENT : strncmp(line, "{\"event\"", 8) == 0;
+}
+
 /* The next line that is no event. */
 static int wire_reply(struct wire *w, char **ret_line)
 {
@@ -120,21 +145,55 @@ static int wire_reply(struct wire *w, char **ret_line)
 
 	do
 		r = wire_line(w, ret_line, &n_bytes);
-	while (r == 0 && strncmp(*ret_line, "{\"event\"", 8) == 0);
+	while (r == 0 && is_event(w, *ret_line));
+	return r;
+}
+
+int wire_pack(struct buf *b, struct str line)
+{
+	const struct wire_limits limits = WIRE_LIMITS_DEFAULT;
+	struct request_decoder *d = request_decoder_new(&limits);
+	struct request r;
+	struct fault f;
+	int error = d ? 0 : -ENOMEM;
+
+	if (d && request_decode(d, line, false, &r, &f) != REQUEST_OK)
+		error = -EINVAL;
+	if (error == 0) {
+		packed_add_request(b, &r);
+		payload_add_raw(b, &r.payload);
+		error = b->failed ? -ENOMEM : 0;
+	}
+	request_decoder_free(d);
+	return error;
+}
+
+int wire_say(struct wire *w, const char *request)
+{
+	struct buf b = { 0 };
+	int r;
+
+	if (!w->packed)
+		return wire_write(w, request, strlen(request));
+	r = wire_pack(&b, (struct str){ request, strlen(request) - 1 });
+	if (r == 0)
+		r = wire_write(w, b.p, b.n);
+	buf_done(&b);
 	return r;
 }
 
 int wire_request(struct wire *w, const char *request, char **ret)
 {
-	int r = wire_write(w, request, strlen(request));
+	int r = wire_say(w, request);
 	char *line = NULL;
 
 	if (r == 0)
 		r = wire_reply(w, &line);
 	if (r < 0 || !line)
 		return r;
-	if (!strstr(line, "\"ok\":true")) {
-		fprintf(stderr, "bench: %.100s\n  answered %.200s\n", request, line);
+	if (w->packed ? line[1] != PACKED_REPLY : !strstr(line, "\"ok\":true")) {
+		fprintf(stderr, "bench: %.100s\n  answered %.200s\n", request,
+			w->packed ? "a refusal" : line);
 		return -EREMOTEIO;
 	}
 	if (ret)
@@ -142,18 +201,41 @@ int wire_request(struct wire *w, const char *request, char **ret)
 	return 0;
 }
 
-int64_t wire_integer(const char *line, const char *member)
+/* The members of a frame that wire_next() gave. */
+static struct str members_of(const char *frame)
 {
-	const char *at = strstr(line, member);
+	uint32_t n;
 
-	return at ? strtoll(at + strlen(member), NULL, 10) : -1;
+	memcpy(&n, frame + 4, sizeof(n));
+	return (struct str){ frame + PACKED_HEAD, le32toh(n) };
 }
 
-bool wire_is_event(const char *line, const char *name)
+int64_t wire_integer(const struct wire *w, const char *line, enum number member, const char *name)
+{
+	struct packed_member m;
+	const char *at;
+
+	if (w->packed)
+		return packed_find(members_of(line), member, &m) && packed_is_int(&m) ?
+			       packed_int(&m) :
+			       -1;
+	at = strstr(line, name);
+	return at ? strtoll(at + strlen(name), NULL, 10) : -1;
+}
+
+bool wire_is_event(const struct wire *w, const char *line, enum event_kind kind)
 {
 	static const char head[] = "{\"event\":\"";
-	size_t n = strlen(name);
+	const struct str name = event_text(kind);
 
+	if (w->packed)
+		return line[1] == PACKED_EVENT && line[2] == (char)kind;
 	return strncmp(line, head, sizeof(head) - 1) == 0 &&
-	       strncmp(line + sizeof(head) - 1, name, n) == 0 && line[sizeof(head) - 1 + n] == '"';
+	       strncmp(line + sizeof(head) - 1, name.p, name.n) == 0 &&
+	       line[sizeof(head) - 1 + name.n] == '"';
+}
+
+bool wire_is_ok(const struct wire *w, const char *line)
+{
+	return w->packed ? line[1] == PACKED_REPLY : strncmp(line, "{\"ok\":true", 10) == 0;
 }

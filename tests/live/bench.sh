@@ -28,6 +28,9 @@ for figure in got["figures"]:
 relayed = [f["figure"] for f in got["figures"] if f["relay"] is not None]
 assert relayed == ["round_trip_p50_us", "round_trip_p99_us", "publish_1_messages_s", "cycle_1_s",
                    "cycle_64_s"], relayed
+packed = [f["figure"] for f in got["figures"] if f["packed"] is not None]
+assert packed == ["round_trip_p50_us", "round_trip_p99_us", "publish_1_messages_s",
+                  "publish_8_deliveries_s", "cycle_1_s", "cycle_64_s"], packed
 END
 expect "each figure is in the JSON" 0 ""
 

@@ -16,6 +16,7 @@
 
 #include "daemon/serve/outbox.h"
 #include "tests/unit/failing.h"
+#include "tests/unit/packed_text.h"
 
 #define MAX_LINE 65536
 
@@ -223,6 +224,147 @@ static void a_line_is_never_too_long(void **state)
 	free(text);
 }
 
+/* The same for a packed frame, and the line that it stands for. */
+static void check_packed(struct fixture *x, const struct encoded *e, const char *expected)
+{
+	const struct packed_bounds bounds = { MAX_LINE, MAX_LINE };
+	struct buf text = { 0 };
+	struct packed_head h;
+	struct fault f;
+
+	buf_reset(&x->line);
+	for (size_t i = 0; i < sizeof(e->copy) / sizeof(e->copy[0]); i++)
+		buf_add_str(&x->line, e->copy[i]);
+	buf_add_str(&x->line, e->refer);
+	buf_add_str(&x->line, e->after);
+	assert_int_equal(packed_head_read((struct str){ x->line.p, x->line.n }, &bounds, &h, &f),
+			 1);
+	assert_int_equal(packed_size(&h), x->line.n);
+	assert_int_equal(
+		text_of_frame(&text, &h, (struct str){ x->line.p + PACKED_HEAD, h.n_members },
+			      (struct str){ x->line.p + PACKED_HEAD + h.n_members, h.n_payload }),
+		0);
+	buf_add_char(&text, '\0');
+	if (expected)
+		assert_string_equal(text.p, expected);
+	buf_done(&text);
+}
+
+static void packed_receivers_share_all_but_their_own(void **state)
+{
+	struct fixture *x = *state;
+	struct message *m = message(x, x->topic, hello, false);
+	const struct delivery d = { .queue = x->queue, .lease = 5, .attempt = 2, .deliveries = 3 };
+	const struct str id = { "\x03\x01\0x", 4 };
+	struct envelope v = { .sub = 3, .body = BODY_PACKED };
+	struct encoded e;
+	const char *shared;
+
+	assert_int_equal(encode_message(&x->e, m, &v, &e), 0);
+	shared = e.copy[1].p;
+	check_packed(x, &e,
+		     "{\"event\":\"message\",\"sub\":3,\"topic\":\"a.b\"," COMMON
+		     ",\"data\":\"hi\"}");
+	v = (struct envelope){ .sub = 4, .retained = true, .body = BODY_PACKED };
+	assert_int_equal(encode_message(&x->e, m, &v, &e), 0);
+	assert_ptr_equal(e.copy[1].p, shared);
+	check_packed(x, &e,
+		     "{\"event\":\"message\",\"sub\":4,\"retained\":true,\"topic\":\"a.b\"," COMMON
+		     ",\"data\":\"hi\"}");
+	/* A line between them, then a queue, then the topic again. */
+	v = (struct envelope){ .sub = 5 };
+	assert_int_equal(encode_message(&x->e, m, &v, &e), 0);
+	check(x, &e,
+	      "{\"event\":\"message\",\"sub\":5,\"topic\":\"a.b\"," COMMON ",\"data\":\"hi\"}\n");
+	v = (struct envelope){ .reply = &id, .delivery = &d, .body = BODY_PACKED };
+	assert_int_equal(encode_message(&x->e, m, &v, &e), 0);
+	check_packed(x, &e,
+		     "{\"id\":\"x\",\"ok\":true,\"attempt\":2,\"deliveries\":3,\"lease\":5,"
+		     "\"queue\":\"jobs\",\"topic\":\"a.b\"," COMMON ",\"data\":\"hi\"}");
+	v = (struct envelope){ .sub = 6, .body = BODY_PACKED };
+	assert_int_equal(encode_message(&x->e, m, &v, &e), 0);
+	check_packed(x, &e,
+		     "{\"event\":\"message\",\"sub\":6,\"topic\":\"a.b\"," COMMON
+		     ",\"data\":\"hi\"}");
+	message_unref(m);
+}
+
+/* Whatever a payload is kept in, it goes as its bytes: by reference if they lie in the message. */
+static void packed_payloads_are_bytes(void **state)
+{
+	struct fixture *x = *state;
+	char *text = malloc(20000);
+	char *escaped = malloc(20000);
+	const struct {
+		struct payload payload;
+		size_t n_referred;
+		size_t n_copied;
+	} cases[] = {
+		{ { FORM_BYTES, CODING_RAW, { text, 20000 } }, 20000, 0 },
+		{ { FORM_BYTES, CODING_BASE64, { text + 1, 19996 } }, 0, 14997 },
+		{ { FORM_TEXT, CODING_STRING, { text, 20000 } }, 19998, 0 },
+		{ { FORM_TEXT, CODING_STRING, { escaped, 20000 } }, 0, 19997 },
+		{ { FORM_JSON, CODING_RAW, { text, OUTBOX_REFER - 1 } }, 0, OUTBOX_REFER - 1 },
+		{ { FORM_BYTES, CODING_RAW, { "", 0 } }, 0, 0 },
+		{ { FORM_TEXT, CODING_STRING, { "\"\"", 2 } }, 0, 0 },
+	};
+
+	assert_non_null(text);
+	assert_non_null(escaped);
+	memset(text, '7', 20000);
+	text[0] = text[19999] = '"';
+	memcpy(escaped, text, 20000);
+	memcpy(escaped + 1, "\\n", 2);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct message *m = message(x, x->topic, cases[i].payload, false);
+		const struct envelope v = { .sub = 1, .body = BODY_PACKED };
+		struct encoded e;
+		uint32_t n;
+
+		assert_int_equal(encode_message(&x->e, m, &v, &e), 0);
+		check_packed(x, &e, NULL);
+		assert_int_equal(e.refer.n, cases[i].n_referred);
+		memcpy(&n, x->line.p + 8, sizeof(n));
+		assert_int_equal(le32toh(n), cases[i].n_referred + cases[i].n_copied);
+		assert_false(e.omitted);
+		message_unref(m);
+		encoder_forget(&x->e);
+	}
+	free(text);
+	free(escaped);
+}
+
+static void packed_calls_answers_and_traces(void **state)
+{
+	struct fixture *x = *state;
+	struct message *m = message(x, x->topic, hello, true);
+	const struct action call = {
+		.kind = ACTION_CALL, .sub = 2, .n = 12, .ms = 30000, .message = m
+	};
+	struct trace t = { .session = 4, .uid = 1000, .op = STR("pub"), .topic = x->topic };
+	const struct action trace = { .kind = ACTION_TRACE, .sub = 1, .trace = &t, .message = m };
+	const struct action lost = { .kind = ACTION_LOST, .sub = 2, .n = 9 };
+	struct encoded e;
+
+	assert_int_equal(encode_call(&x->e, &call, BODY_PACKED, &e), 0);
+	check_packed(
+		x, &e,
+		"{\"event\":\"call\",\"sub\":2,\"call\":12,\"service\":\"a.b\","
+		"\"from\":{\"uid\":1000,\"pid\":42},\"timeout\":30000,\"headers\":{\"h\":\"1\"},"
+		"\"data\":\"hi\"}");
+	assert_int_equal(
+		encode_answer(&x->e, m, &(struct answered){ .code = OP_CALL }, BODY_PACKED, &e), 0);
+	check_packed(x, &e, "{\"ok\":true,\"data\":\"hi\"}");
+	assert_int_equal(x->line.p[2], OP_CALL);
+	assert_int_equal(encode_trace(&x->e, &trace, BODY_PACKED, &e), 0);
+	check_packed(x, &e,
+		     "{\"event\":\"trace\",\"sub\":1,\"session\":4,\"uid\":1000,\"op\":\"pub\","
+		     "\"topic\":\"a.b\",\"data\":\"hi\"}");
+	assert_int_equal(encode_plain(&x->e, &lost, BODY_PACKED, &e), 0);
+	check_packed(x, &e, "{\"event\":\"lost\",\"sub\":2,\"n\":9}");
+	message_unref(m);
+}
+
 struct large {
 	struct payload payload;
 	enum body body;
@@ -296,9 +438,10 @@ static void calls_and_answers(void **state)
 	      "{\"event\":\"call\",\"sub\":2,\"call\":12,\"service\":\"a.b\","
 	      "\"from\":{\"uid\":1000,\"pid\":42},\"timeout\":30000,\"headers\":{\"h\":\"1\"},"
 	      "\"data\":\"hi\"}\n");
-	assert_int_equal(encode_answer(&x->e, m, STR("1"), BODY_RAW, &e), 0);
+	assert_int_equal(
+		encode_answer(&x->e, m, &(struct answered){ .id = STR("1") }, BODY_RAW, &e), 0);
 	check(x, &e, "{\"id\":1,\"ok\":true,\"len\":2,\"form\":\"text\"}\nhi");
-	assert_int_equal(encode_answer(&x->e, m, (struct str){ 0 }, BODY_INLINE, &e), 0);
+	assert_int_equal(encode_answer(&x->e, m, &(struct answered){ 0 }, BODY_INLINE, &e), 0);
 	check(x, &e, "{\"ok\":true,\"data\":\"hi\"}\n");
 	message_unref(m);
 }
@@ -330,21 +473,30 @@ static void without_memory_it_says_so(void **state)
 {
 	struct fixture *x = *state;
 	struct message *m = message(x, x->topic, hello, false);
-	const struct envelope v = { .sub = 1 };
-	struct encoded e;
-	int r = -ENOMEM;
 
-	for (long n = 0; r < 0; n++) {
-		encoder_done(&x->e);
-		encoder_init(&x->e, MAX_LINE);
-		failing_set(n);
-		r = encode_message(&x->e, m, &v, &e);
-		assert_int_equal(failing_clear(), r < 0);
-		assert_true(r == 0 || r == -ENOMEM);
-		assert_true(n < 100);
+	for (enum body body = BODY_INLINE; body < N_BODIES; body++) {
+		const struct envelope v = { .sub = 1, .body = body };
+		struct encoded e;
+		int r = -ENOMEM;
+
+		for (long n = 0; r < 0; n++) {
+			encoder_done(&x->e);
+			encoder_init(&x->e, MAX_LINE);
+			failing_set(n);
+			r = encode_message(&x->e, m, &v, &e);
+			assert_int_equal(failing_clear(), r < 0);
+			assert_true(r == 0 || r == -ENOMEM);
+			assert_true(n < 100);
+		}
+		if (body == BODY_INLINE)
+			check(x, &e,
+			      "{\"event\":\"message\",\"sub\":1,\"topic\":\"a.b\"," COMMON
+			      ",\"data\":\"hi\"}\n");
+		if (body == BODY_PACKED)
+			check_packed(x, &e,
+				     "{\"event\":\"message\",\"sub\":1,\"topic\":\"a.b\"," COMMON
+				     ",\"data\":\"hi\"}");
 	}
-	check(x, &e,
-	      "{\"event\":\"message\",\"sub\":1,\"topic\":\"a.b\"," COMMON ",\"data\":\"hi\"}\n");
 	message_unref(m);
 }
 
@@ -357,6 +509,10 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(another_message_is_printed_anew, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_line_is_never_too_long, setup, teardown),
+		cmocka_unit_test_setup_teardown(packed_receivers_share_all_but_their_own, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(packed_payloads_are_bytes, setup, teardown),
+		cmocka_unit_test_setup_teardown(packed_calls_answers_and_traces, setup, teardown),
 		cmocka_unit_test_setup_teardown(large_payloads_are_not_copied, setup, teardown),
 		cmocka_unit_test_setup_teardown(events_of_few_members, setup, teardown),
 		cmocka_unit_test_setup_teardown(calls_and_answers, setup, teardown),

@@ -5,7 +5,7 @@
 
 == what the broker says of itself
 A> {"op":"hello","id":1,"name":"wire","protocol":1}
-A< {"id":1,"ok":true,"broker":"ferry","version":~"^[0-9]+\.[0-9]+\.[0-9]+","protocol":1,"uid":$UID,"session":*,"limits":{"max_line":1048576,"max_envelope":65536,"max_raw":67108864,"max_payload":1073741824,"fd_threshold":*,"max_credit":1024,"min_ttr":1000,"max_ttr":86400000},"features":["json-lines"]}
+A< {"id":1,"ok":true,"broker":"ferry","version":~"^[0-9]+\.[0-9]+\.[0-9]+","protocol":1,"uid":$UID,"session":*,"limits":{"max_line":1048576,"max_envelope":65536,"max_raw":67108864,"max_payload":1073741824,"fd_threshold":*,"max_credit":1024,"min_ttr":1000,"max_ttr":86400000},"features":["json-lines","packed"]}
 
 == every member is optional
 A> {"op":"hello","id":1}
@@ -36,7 +36,7 @@ config: max_credit = 12
 config: min_ttr = 50ms
 config: max_ttr = 2h
 A> {"op":"hello","id":1}
-A< {"id":1,...,"limits":{"max_line":524288,"max_envelope":32768,"max_raw":8388608,"max_payload":16777216,"fd_threshold":*,"max_credit":12,"min_ttr":50,"max_ttr":7200000},"features":["json-lines"]}
+A< {"id":1,...,"limits":{"max_line":524288,"max_envelope":32768,"max_raw":8388608,"max_payload":16777216,"fd_threshold":*,"max_credit":12,"min_ttr":50,"max_ttr":7200000},"features":["json-lines","packed"]}
 
 == another protocol
 A> {"op":"hello","id":1,"protocol":2}

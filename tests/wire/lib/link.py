@@ -88,9 +88,17 @@ class Link:
         except ConnectionResetError:
             data = b""
         if data:
-            self.buffer += data
+            self.took(data)
         else:
             self.ended = True
+
+    def took(self, data):
+        """Bytes have come."""
+        self.buffer += data
+
+    def wire(self, data):
+        """What goes over the socket for these bytes."""
+        return data
 
     def send(self, data, with_descriptor=False):
         """Sends all of it, reading meanwhile; if the broker has closed, the rest is dropped."""

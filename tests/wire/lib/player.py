@@ -29,7 +29,8 @@ def shown(text):
 class Player:
     """The connections and variables of one case."""
 
-    def __init__(self, broker, patience, trace=None):
+    def __init__(self, broker, patience, trace=None, link=Link):
+        self.new_link = link
         self.broker = broker
         self.patience = patience
         self.trace = trace or (lambda text: None)
@@ -94,17 +95,17 @@ class Player:
 
     def _link(self, step):
         if step.conn not in self.links:
-            self.links[step.conn] = Link(self.broker.path, self.patience)
+            self.links[step.conn] = self.new_link(self.broker.path, self.patience)
         return self.links[step.conn]
 
     def _as(self, step):
         uid, _, gids = step.arg.partition(":")
         groups = [int(g) for g in gids.split(",")] if gids else [int(uid)]
         sock = connect_as(self.broker.path, (int(uid), groups))[0]
-        self.links[step.conn] = Link(self.broker.path, self.patience, sock=sock)
+        self.links[step.conn] = self.new_link(self.broker.path, self.patience, sock=sock)
 
     def _bound(self, step):
-        self.links[step.conn] = Link(self.broker.path, self.patience, bound=int(step.arg))
+        self.links[step.conn] = self.new_link(self.broker.path, self.patience, bound=int(step.arg))
 
     def _close(self, step):
         self._link(step).close()
@@ -133,9 +134,9 @@ class Player:
         """Sends without reading until the broker pushes back, which it must."""
         link = self._link(step)
         link.ignored = True
-        data = transcript.items(transcript.substitute(step.arg, self.values))
+        data = link.wire(transcript.items(transcript.substitute(step.arg, self.values)))
         refused = 0
-        control = Link(self.broker.path, self.patience)
+        control = self.new_link(self.broker.path, self.patience)
         try:
             while data and refused < 20:
                 sent = link.try_send(data)
@@ -270,7 +271,7 @@ class Player:
             raise Wrong(f"  the broker used {used / 1e6:.1f} ms of processor time meanwhile")
 
     def _fds(self, step):
-        control = Link(self.broker.path, self.patience)
+        control = self.new_link(self.broker.path, self.patience)
         try:
             # Connections that closed before are gone after a few turns.
             for _ in range(20):
@@ -293,7 +294,7 @@ class Player:
         count, _, uid = step.arg.partition(" as ")
         count, who = int(count), (int(uid), [int(uid)]) if uid else None
         socks = connect_as(self.broker.path, who, count) if who else [None] * count
-        self.crowd += [Link(self.broker.path, self.patience, sock=sock) for sock in socks]
+        self.crowd += [self.new_link(self.broker.path, self.patience, sock=sock) for sock in socks]
         for link in self.crowd[-count:]:
             link.send(b'{"op":"ping","id":1}\n')
         for link in self.crowd[-count:]:
