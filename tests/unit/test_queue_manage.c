@@ -160,6 +160,27 @@ static void the_kicked_and_the_purged_make_way(void **state)
 	assert_int_equal(core_count_actions(core, c, ACTION_STORED), 3);
 }
 
+static void what_is_dead_is_listed_once_by_age(void **state)
+{
+	struct client *c = core_client(*state, 1000);
+	struct queue *q = declare(c, 10);
+	struct store_cursor at = { 0 };
+	uint64_t msgs[3];
+
+	for (int i = 0; i < 3; i++) {
+		core_put(c, "q", "", (uint16_t)i, "x");
+		msgs[i] = bury(c);
+	}
+	for (int i = 0; i < 3; i++) {
+		struct entry *e = q->store->ops->next(q->store, ENTRY_DEAD, i ? &at : NULL);
+
+		assert_non_null(e);
+		assert_int_equal(e->message->id, msgs[i]);
+		at.msg = e->message->id;
+	}
+	assert_null(q->store->ops->next(q->store, ENTRY_DEAD, &at));
+}
+
 /* --- pauses -------------------------------------------------------------------------------- */
 
 static void a_reason_lasts_as_long_as_its_pause(void **state)
@@ -321,6 +342,7 @@ int main(void)
 		T(a_dead_letter_that_is_over_is_not_kicked),
 		T(only_dead_letters_are_kicked),
 		T(the_kicked_and_the_purged_make_way),
+		T(what_is_dead_is_listed_once_by_age),
 		T(a_reason_lasts_as_long_as_its_pause),
 		T(strangers_pause_nothing),
 		T(bindings_are_told_apart),

@@ -71,7 +71,7 @@ static void who_is_shut_out_gets_nothing_more(void **state)
 {
 	struct core *core = *state;
 	struct client *owner = core_client(core, 1000), *other = core_client(core, 1001);
-	struct client *third = core_client(core, 1002);
+	struct client *third = core_client(core, 1002), *early = core_client(core, 1003);
 	struct queue_settings s = QUEUE_SETTINGS_DEFAULT;
 	struct put_options waits = { .wait_ms = -1, .tag.id = STR("9") };
 	struct put_result r;
@@ -80,6 +80,8 @@ static void who_is_shut_out_gets_nothing_more(void **state)
 	s.max_messages = 2;
 	core_declare(owner, "q", s, SETTING_MAX_MESSAGES);
 	core_put(owner, "q", "", 0, "1");
+	client_set_ready(early, false);
+	core_consume(early, "q", NULL, 1);
 	core_consume(other, "q", NULL, 1);
 	assert_int_equal(core_count_actions(core, other, ACTION_DELIVERY), 1);
 	core_take_wait(third, "q", NULL, -1, "1");
@@ -90,11 +92,13 @@ static void who_is_shut_out_gets_nothing_more(void **state)
 	assert_int_equal(core_count_actions(core, third, ACTION_TAKEN), 1);
 	assert_int_equal(put(other, "q", waits, &r, &f), 0);
 	assert_true(r.waits);
+	client_set_ready(early, true);
 
 	s.users = people_of(5);
 	assert_int_equal(declare_error(owner, "q", s, SETTING_USERS, true), ERR_NONE);
 	queue_settings_done(&s);
-	/* What he held goes to the owner, who stands behind the third. */
+	/* What he held goes to the owner, who stands behind the others. */
+	assert_int_equal(core_count_actions(core, early, ACTION_DELIVERY), 0);
 	assert_int_equal(core_count_actions(core, third, ACTION_DELIVERY), 0);
 	assert_int_equal(core_count_actions(core, owner, ACTION_TAKEN), 1);
 	assert_int_equal(core_count_actions(core, third, ACTION_REFUSED), 1);

@@ -320,6 +320,8 @@ static void not_too_many_are_dropped_for_one(void **state)
 	assert_int_equal(put_n(c, "", 0, 1), ERR_QUEUE_FULL);
 	assert_int_equal(q->stats.dropped, 0);
 	q->settings.max_bytes = 1000;
+	assert_int_equal(put_n(c, "", 0, 97), ERR_QUEUE_FULL);
+	assert_int_equal(q->stats.dropped, 0);
 	assert_int_equal(put_n(c, "", 0, 96), ERR_NONE);
 	assert_int_equal(q->stats.dropped, 4096);
 }
@@ -407,6 +409,29 @@ static void each_side_is_paused_for_itself(void **state)
 	assert_int_equal(q->paused, SIDE_OUT);
 	core_advance(core, 1);
 	assert_int_equal(q->paused, 0);
+}
+
+/* What was paused in one go ends in one, and what was resumed does not end again. */
+static void the_end_of_a_pause_is_told_once(void **state)
+{
+	struct core *core = *state;
+	struct client *c = core_client(core, 0);
+	struct subscribe_options o = { .pattern = STR("ferry.queue"),
+				       .max_messages = 10,
+				       .max_bytes = 1000 };
+	struct pause_options both = { .pattern = STR("q"), .side = SIDE_BOTH, .for_ms = 70 };
+	struct fault f;
+	uint64_t sub, n;
+
+	core_put(c, "q", "", 0, "x");
+	assert_int_equal(subscription_new(c, &o, &sub, &f), 0);
+	assert_int_equal(queue_pause(c, &both, &n, &f), 0);
+	core_advance(core, 70);
+	assert_int_equal(core_count_actions(core, c, ACTION_MESSAGE), 2);
+	assert_int_equal(queue_pause(c, &both, &n, &f), 0);
+	assert_int_equal(queue_resume(c, STR("q"), SIDE_BOTH, &n, &f), 0);
+	core_advance(core, 70);
+	assert_int_equal(core_count_actions(core, c, ACTION_MESSAGE), 4);
 }
 
 /* --- the broker ---------------------------------------------------------------------------- */
@@ -516,6 +541,7 @@ int main(void)
 		T(many_that_expire_together_are_given_to_nobody),
 		T(room_of_the_expired_is_used),
 		T(each_side_is_paused_for_itself),
+		T(the_end_of_a_pause_is_told_once),
 		T(no_number_is_used_before_it_is_reserved),
 		T(another_configuration_counts_at_once),
 		T(a_lease_that_ends_lets_takes_go_on),
