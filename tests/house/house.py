@@ -9,6 +9,7 @@ by their shape, not by a C parser: what needs types is clang-tidy's, by `make li
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,7 @@ class Tree:
 
     def _list(self):
         """In a clone, what git knows or would add; else, as in a release, what is there."""
-        if os.path.exists(os.path.join(self.root, ".git")):
+        if os.path.exists(os.path.join(self.root, ".git")) and shutil.which("git"):
             out = subprocess.run(
                 ["git", "-c", "safe.directory=*", "-C", self.root, "ls-files", "-z", "--cached",
                  "--others", "--exclude-standard"],
