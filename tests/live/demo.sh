@@ -66,7 +66,7 @@ nothing_left "a demo that fails"
 
 # shellcheck disable=SC2016
 fake_ferry "'sub --json ferry.done'" \
-	'exec "$ferry" "$@" > >(exec awk "!/\"status\":65/ { print; fflush() }")'
+	'exec "$ferry" "$@" > >(exec grep --line-buffered -v "\"status\":65")'
 run env TMPDIR="$dir/tmp" FERRY_BUILD="$dir/fake" PATIENCE=3 "$demo"
 is "a job without an end: exit status" 1 "$status"
 has "a job without an end is named" "demo: jobs received: 36, and should be 40" "$err"
